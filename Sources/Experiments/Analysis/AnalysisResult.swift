@@ -1,0 +1,96 @@
+/// The result of one A/B analysis: the replaced system's keys, and beside them our own.
+///
+/// A result made elsewhere lacks our own parts; these are nil or empty then, and `engine` tells.
+package struct AnalysisResult: Sendable, Equatable {
+    package struct SampleRatioCheck: Sendable, Equatable {
+        /// nil without data.
+        package var pValue: Double?
+        package var isSound: Bool?
+        /// Users per variant, in contract order.
+        package var observed: [NamedValue<Int>]
+        package var expected: [NamedValue<Double>]
+        package var degreesOfFreedom: Int?
+    }
+
+    package struct Section: Sendable, Equatable {
+        package var event: String
+        package var isProportion: Bool
+        package var isInverse: Bool
+        /// Control first, then treatments in contract order.
+        package var rows: [Row]
+        package var verdict: String
+    }
+
+    package struct Row: Sendable, Equatable {
+        package var variant: String
+        package var n: Int
+        package var isControl: Bool
+        package var conversions: Int?
+        /// The rate of a proportion, else the mean; nil where there is none.
+        package var value: Double?
+        /// nil for the control; its members are nil where the comparison cannot be computed.
+        package var comparison: Comparison?
+    }
+
+    /// A treatment against the control. Changes are relative: 0.1 is +10 %.
+    package struct Comparison: Sendable, Equatable {
+        package var relativeChange: Double?
+        package var lower: Double?
+        package var upper: Double?
+        /// Expected loss of keeping the control, of adopting the treatment; in units of relative change.
+        package var riskOfControl: Double?
+        package var riskOfTreatment: Double?
+        /// P(win) of a primary or secondary metric, P(harm) of a guardrail.
+        package var probability: Double?
+        package var standardError: Double?
+        package var absoluteChange: Double?
+    }
+
+    package struct SampleCheck: Sendable, Equatable {
+        package var minimumPerVariant: Int
+        package var isEnough: Bool
+        package var users: [NamedValue<Int>]
+    }
+
+    /// Something the reader must know that does not block a decision.
+    package struct Warning: Sendable, Equatable {
+        package var code: String
+        package var message: String
+    }
+
+    package struct NamedValue<Value: Sendable & Equatable>: Sendable, Equatable {
+        package var name: String
+        package var value: Value
+    }
+
+    package var experiment: String
+    package var computedAt: String
+    package var windowStart: String
+    package var windowEnd: String
+    package var control: String
+    package var treatments: [String]
+    package var prior: String
+    package var sampleRatio: SampleRatioCheck
+    package var primaryMetric: Section?
+    package var guardrails: [Section]
+    package var sampleCheck: SampleCheck
+    package var secondaries: [Section]
+    /// nil: made elsewhere.
+    package var engine: String?
+    package var parameters: JSONObject
+    package var winThreshold: Double?
+    /// Codes of what refuses a CONTINUE.
+    package var blockers: [String]
+    package var warnings: [Warning]
+
+    /// The metric's part in the decision.
+    package enum Part: Sendable {
+        case primary, guardrail, secondary
+    }
+
+    /// All sections with their parts, in the order in which they are read.
+    package var sections: [(part: Part, section: Section)] {
+        [primaryMetric].compactMap(\.self).map { (.primary, $0) } + guardrails.map { (.guardrail, $0) }
+            + secondaries.map { (.secondary, $0) }
+    }
+}

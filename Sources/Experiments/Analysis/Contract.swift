@@ -1,0 +1,54 @@
+package import Statistics
+
+/// What is fixed once data exist: the variants, the metrics and their parts, the split, the sample, the prior.
+package struct Contract: Sendable {
+    package var slug: String
+    package var variants: Variants
+    package var primaryMetric: String?
+    package var guardrails: [String]
+    /// Defined metrics that are neither primary nor guardrail.
+    package var secondaries: [String]
+    package var definitions: [String: MetricDefinition]
+    package var allocation: Allocation
+    /// Users per variant; nil where the experiment does not say.
+    package var statedMinimumSample: Int?
+    /// On the lift; nil is flat.
+    package var prior: NormalPrior?
+    package var plan: AnalysisPlan
+    package var windowStart: Instant?
+    package var windowEnd: Instant?
+
+    /// What an experiment without a minimum sample counts with.
+    package static let assumedMinimumSample = 1000
+
+    package var minimumSample: Int { statedMinimumSample ?? Self.assumedMinimumSample }
+
+    /// The P(win) from which a treatment is adopted: .95, and for more variants .05 shared among them.
+    package var winThreshold: Double {
+        variants.all.count > 2 ? 1 - 0.05 / Double(variants.all.count) : 0.95
+    }
+
+    package init(of experiment: Experiment) throws {
+        slug = experiment.slug
+        let variants = Variants(of: experiment)
+        self.variants = variants
+        primaryMetric = experiment.primaryMetricEvent.flatMap { $0.trimmed.isEmpty ? nil : $0 }
+        guardrails = GuardrailEvents.read(experiment.guardrailEvents)
+        let defined = try MetricDefinition.parseAll(experiment.metricDefinitions)
+        definitions = Dictionary(defined.map { ($0.name, $0.definition) }) { first, _ in first }
+        let parts = Set(guardrails + [primaryMetric].compactMap(\.self))
+        secondaries = defined.map(\.name).filter { !parts.contains($0) }
+        allocation = try experiment.allocation.map(Allocation.init(parsing:)) ?? Allocation(equalAmong: variants.all)
+        statedMinimumSample = experiment.minimumSample
+        plan = try experiment.analysisPlan.map(AnalysisPlan.init(parsing:)) ?? AnalysisPlan()
+        windowStart = experiment.observationStart
+        windowEnd = experiment.observationEnd
+        if experiment.priorProper {
+            let deviation = experiment.priorStddev.flatMap { $0 > 0 ? $0 : nil } ?? 0.3
+            prior = NormalPrior(mean: experiment.priorMean ?? 0, standardDeviation: deviation)
+        }
+    }
+
+    /// Every metric that the analysis needs, primary first.
+    package var namedMetrics: [String] { [primaryMetric].compactMap(\.self) + guardrails + secondaries }
+}

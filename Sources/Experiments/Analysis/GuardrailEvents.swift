@@ -1,0 +1,24 @@
+/// The guardrail metrics of an experiment, kept as a JSON array of event names in a string.
+package enum GuardrailEvents {
+    /// In stored order, each once. An older file's text that is not JSON is read as one event name.
+    package static func read(_ text: String?) -> [String] {
+        guard let text, !text.trimmed.isEmpty else { return [] }
+        guard let json = try? JSON(parsing: text) else { return [text.trimmed] }
+        var seen: Set<String> = []
+        let names = json.array?.compactMap(\.text) ?? json.text.map { [$0] } ?? [text.trimmed]
+        return names.filter { !$0.isEmpty && seen.insert($0).inserted }
+    }
+
+    /// Checks a text that a client writes: a JSON array of names, or one plain event name.
+    package static func admit(_ text: String) throws -> String {
+        let looksLikeJSON = text.trimmed.first.map { "[{\"".contains($0) } ?? false
+        if looksLikeJSON {
+            let names = try JSON(parsing: text, field: "guardrailEvents").array
+            guard let names, names.allSatisfy({ $0.text?.trimmed.isEmpty == false }) else {
+                throw WorkspaceError.invalid(
+                    "guardrailEvents takes a JSON array of event names, such as [\"error_rate\"]", code: "invalid_value")
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,48 @@
+/// How one metric is made from events. Every key is optional; a metric without an entry is a proportion on the event of
+/// its name.
+package struct MetricDefinition: Sendable, Equatable {
+    package enum Kind: String, Sendable, CaseIterable {
+        case proportion, count, sum, average, ratio
+    }
+
+    package var kind: Kind?
+    /// nil where the definition does not say.
+    package var inverse: Bool?
+
+    /// Metric name to definition, in the order written. An absent text defines nothing.
+    package static func parseAll(_ text: String?) throws -> [(name: String, definition: MetricDefinition)] {
+        guard let text else { return [] }
+        guard let object = try JSON(parsing: text, field: "metricDefinitions").object else {
+            throw fault("takes an object of metrics")
+        }
+        return try object.map { ($0, try MetricDefinition(metric: $0, json: $1)) }
+    }
+
+    private init(metric: String, json: JSON) throws {
+        guard let object = json.object else { throw Self.fault("gives \"\(metric)\" no object") }
+        for (key, value) in object {
+            let isRight =
+                switch key {
+                case "role": value.text == "secondary" || value.text == "primary" || value.text == "guardrail"
+                case "kind": value.text.flatMap(Kind.init(rawValue:)) != nil
+                case "event", "denominator": value.text?.isEmpty == false
+                case "inverse": value.bool != nil
+                case "window_hours", "covariate_days": (value.double ?? 0) > 0
+                case "cap": value.double.map { $0 > 0 && $0 <= 100 } ?? false
+                default: throw Self.fault("gives \"\(metric)\" an unknown key \"\(key)\"")
+                }
+            guard isRight else {
+                throw Self.fault("gives \"\(metric)\" a \(key) that it does not take: \(value.serialized())")
+            }
+        }
+        kind = object["kind"]?.text.flatMap(Kind.init(rawValue:))
+        inverse = object["inverse"]?.bool
+        if kind == .ratio, object["denominator"] == nil {
+            throw Self.fault("gives the ratio \"\(metric)\" no denominator")
+        }
+    }
+
+    private static func fault(_ what: String) -> WorkspaceError {
+        .invalid("metricDefinitions \(what)", code: "invalid_value")
+    }
+}

@@ -1,0 +1,154 @@
+/// What an analysis says, in words for a manager: one sentence, the numbers behind it, and what to do next.
+///
+/// It reads the stored result alone, so that every door says the same.
+package struct Verdict: Sendable, Equatable {
+    /// Carries colour where there is any; the tag says the same in words.
+    package enum Tone: String, Sendable {
+        case better, worse, unsure, blocked
+    }
+
+    package var tone: Tone
+    package var tag: String
+    package var headline: String
+    package var evidence: String
+    package var next: String
+
+    private init(_ tone: Tone, _ tag: String, headline: String, evidence: String, next: String) {
+        self.tone = tone
+        self.tag = tag
+        self.headline = headline
+        self.evidence = evidence
+        self.next = next
+    }
+
+    package init(of result: AnalysisResult) {
+        guard let primary = result.primaryMetric, let best = Self.best(in: primary) else {
+            self.init(
+                .unsure, "No data", headline: "The primary metric cannot be compared yet.",
+                evidence: result.warnings.first { $0.code == "not_computable" }?.message ?? "",
+                next: "Collect data for the primary metric in every variant, then analyze again.")
+            return
+        }
+        if result.sampleRatio.isSound == false {
+            self = .blockedBySampleRatio(result, best: best)
+        } else if !result.sampleCheck.isEnough {
+            self.init(
+                .unsure, "Too few users", headline: "There are too few users to judge \(primary.event).",
+                evidence: best.sentence, next: "Keep collecting until every variant has "
+                    + "\(NumberFormat.count(result.sampleCheck.minimumPerVariant)) users, then analyze again.")
+        } else {
+            self = .ofSoundData(result, best: best)
+        }
+    }
+
+    // MARK: - The treatment that speaks for the experiment
+
+    private struct Candidate {
+        var section: AnalysisResult.Section
+        var control: AnalysisResult.Row
+        var row: AnalysisResult.Row
+        var comparison: AnalysisResult.Comparison
+        var probability: Double
+        var change: Double
+
+        /// `Mens E-Mail: 18.28 % against 10.62 %, +72.1 % (95 % interval …), P(win) > 99.99 %.`
+        var sentence: String {
+            "\(row.variant): \(section.shown(row.value)) against \(section.shown(control.value)), "
+                + "\(NumberFormat.change(change)) (interval \(NumberFormat.changeInterval(comparison.lower, comparison.upper))), "
+                + "P(win) \(NumberFormat.probability(probability)), expected loss if wrong "
+                + "\(NumberFormat.risk(comparison.riskOfTreatment))."
+        }
+
+        /// `raises visit by 72.1 %`
+        var effect: String {
+            let size = NumberFormat.percent(abs(change), decimals: 1)
+            return "\(change >= 0 ? "raises" : "lowers") \(section.event) by \(size)"
+        }
+    }
+
+    /// The treatment with the largest P(win); of equals, the one with the larger change in the winning direction.
+    private static func best(in section: AnalysisResult.Section) -> Candidate? {
+        guard let control = section.rows.first(where: \.isControl) else { return nil }
+        let candidates = section.rows.compactMap { row -> Candidate? in
+            guard let comparison = row.comparison, let probability = comparison.probability,
+                let change = comparison.relativeChange
+            else { return nil }
+            return Candidate(
+                section: section, control: control, row: row, comparison: comparison, probability: probability,
+                change: change)
+        }
+        let direction: Double = section.isInverse ? -1 : 1
+        return candidates.max { ($0.probability, direction * $0.change) < ($1.probability, direction * $1.change) }
+    }
+
+    // MARK: - The cases
+
+    private static func blockedBySampleRatio(_ result: AnalysisResult, best: Candidate) -> Verdict {
+        let counts = result.sampleRatio.observed.map { "\(NumberFormat.count($0.value)) in \($0.name)" }
+        let p = result.sampleRatio.pValue
+        return Verdict(
+            .blocked, "Stop",
+            headline: "The users are not split as planned, so no difference can be trusted yet, good or bad.",
+            evidence: "\(counts.joined(separator: ", ")): a sound split comes out this uneven with probability "
+                + "\(NumberFormat.probability(p)). If the split were sound, the numbers would say: \(best.sentence)",
+            next: "Find out why (assignment, redirects, logging, bots, a filter that differs between variants), "
+                + "mend it, and run the experiment again. Do not adopt or roll back on these numbers.")
+    }
+
+    private static func ofSoundData(_ result: AnalysisResult, best: Candidate) -> Verdict {
+        let threshold = result.winThreshold ?? 0.95
+        let alarms = result.guardrails.filter { guardrail in
+            guardrail.rows.contains { $0.variant == best.row.variant && ($0.comparison?.probability ?? 1) >= 0.3 }
+        }
+        switch best.probability {
+        case threshold... where !alarms.isEmpty:
+            return Verdict(
+                .unsure, "Win with a warning",
+                headline: "\(best.row.variant) \(best.effect), and may harm \(list(alarms.map(\.event))).",
+                evidence: best.sentence,
+                next: "Weigh the harm first: read the guardrail's row, and find out whether it is real.")
+        case threshold...:
+            return Verdict(
+                .better, "Strong signal",
+                headline: "\(best.row.variant) \(best.effect), and chance does not explain it.",
+                evidence: best.sentence + others(in: best),
+                next: "If the window covers whole weeks, record the decision to adopt \(best.row.variant).")
+        case 0.80...:
+            return Verdict(
+                .unsure, "Leaning", headline: "\(best.row.variant) probably \(best.effect), but it may still be chance.",
+                evidence: best.sentence, next: "Keep collecting; decide when the planned window ends.")
+        case ...0.05:
+            return Verdict(
+                .worse, "Harmful", headline: "\(best.row.variant) \(best.effect), the wrong way.",
+                evidence: best.sentence, next: "Record the decision to roll back, and learn why before the next attempt.")
+        case ...0.20:
+            return Verdict(
+                .unsure, "Leaning to control", headline: "\(best.row.variant) probably \(best.effect), the wrong way.",
+                evidence: best.sentence, next: "Do not adopt it; collect more only if the idea is worth it.")
+        default:
+            return Verdict(
+                .unsure, "Inconclusive", headline: "No difference in \(best.section.event) can be told from chance.",
+                evidence: best.sentence,
+                next: "Collect more data if a difference of this size would matter; else keep the control.")
+        }
+    }
+
+    /// What the other treatments did, when there are several.
+    private static func others(in best: Candidate) -> String {
+        let rows = best.section.rows.filter { !$0.isControl && $0.variant != best.row.variant }
+        let parts = rows.map { row in
+            "\(row.variant) \(NumberFormat.change(row.comparison?.relativeChange)), "
+                + "P(win) \(NumberFormat.probability(row.comparison?.probability))"
+        }
+        return parts.isEmpty ? "" : " The others: \(parts.joined(separator: "; "))."
+    }
+
+    private static func list(_ names: [String]) -> String { names.joined(separator: " and ") }
+}
+
+extension AnalysisResult.Section {
+    /// A variant's value as people read it: a rate in percent, a mean in its own unit.
+    package func shown(_ value: Double?) -> String {
+        isProportion ? NumberFormat.percent(value) : NumberFormat.mean(value)
+    }
+}

@@ -1,0 +1,18 @@
+/// Whether the workspace can be read, and by which version.
+package struct GetHealth: Verb {
+    package typealias Output = Health
+
+    package static let declaration = VerbDeclaration("health", .read, .get, "/health", "Whether the workspace answers.")
+
+    package init() {}
+    package init(_ arguments: VerbArguments) {}
+    package var arguments: JSONObject { [:] }
+}
+
+package struct Health: VerbOutput, Equatable {
+    package var version: String
+
+    package init(version: String) { self.version = version }
+    package init(json: JSON) throws { version = json["version"]?.text ?? "" }
+    package var json: JSON { ["status": "ok", "version": .string(version)] }
+}

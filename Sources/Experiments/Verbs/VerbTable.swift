@@ -1,0 +1,18 @@
+/// Every verb of the workspace. Doors that offer all verbs walk this table.
+package enum VerbTable {
+    package static let all: [any Verb.Type] = [
+        GetProject.self,
+        UpdateState.self,
+        SetStage.self,
+        AddActivity.self,
+        GetExperiment.self,
+        UpsertExperiment.self,
+        ListProjects.self,
+        CreateProject.self,
+        DeleteProject.self,
+        ListExperiments.self,
+        GetOverview.self,
+        AnalyzeExperiment.self,
+        GetHealth.self,
+    ]
+}

@@ -1,0 +1,111 @@
+internal import Experiments
+internal import GRDB
+
+/// The versions of the file, append-only. Each checks the foreign keys of nothing but what it touches, so that a
+/// dangling row of an older file stays as it is.
+enum Migrations {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()
+        migrator.registerMigration("1-records", migrate: makeRecords)
+        return migrator
+    }
+
+    /// The inherited tables under the names of the replaced system, completed where its file is older, with our columns
+    /// and constraints. Rows are not touched.
+    private static func makeRecords(_ database: Database) throws {
+        for table in inheritedTables {
+            let existing = try Set(database.tableExists(table.name) ? database.columns(in: table.name).map(\.name) : [])
+            if existing.isEmpty {
+                let lines = table.columns.map { "\"\($0)\" \($1)" } + table.constraints
+                try database.execute(sql: "CREATE TABLE \"\(table.name)\" (\(lines.joined(separator: ", ")))")
+            } else {
+                for (name, definition) in table.columns where !existing.contains(name) {
+                    try database.execute(sql: "ALTER TABLE \"\(table.name)\" ADD COLUMN \"\(name)\" \(definition)")
+                }
+            }
+        }
+        try database.execute(
+            sql: """
+                CREATE UNIQUE INDEX IF NOT EXISTS "Experiment_projectId_slug_key" ON "Experiment"("projectId", "slug")
+                """)
+        try addWordTrigger(database, table: Project.table, column: "stage", words: Stage.all.map(\.rawValue))
+        try addWordTrigger(
+            database, table: Experiment.table, column: "status",
+            words: ExperimentStatus.all.map(\.rawValue) + ["running"])
+    }
+
+    /// Refuses other words from now on, whoever writes; words that already stand in the file stay.
+    private static func addWordTrigger(
+        _ database: Database, table: String, column: String, words: [String]
+    ) throws {
+        let list = words.map { "'\($0)'" }.joined(separator: ", ")
+        for (event, suffix) in [("INSERT", "insert"), ("UPDATE OF \"\(column)\"", "update")] {
+            try database.execute(
+                sql: """
+                    CREATE TRIGGER "\(table)_\(column)_\(suffix)" BEFORE \(event) ON "\(table)"
+                    WHEN NEW."\(column)" NOT IN (\(list))
+                    BEGIN SELECT RAISE(ABORT, '\(table).\(column) must be one of: \(words.joined(separator: ", "))'); END
+                    """)
+        }
+    }
+
+    private struct InheritedTable {
+        var name: String
+        var columns: [(String, String)]
+        var constraints: [String]
+    }
+
+    private static let inheritedTables = [
+        InheritedTable(
+            name: Project.table,
+            columns: [
+                ("id", "TEXT NOT NULL PRIMARY KEY"), ("name", "TEXT NOT NULL"), ("description", "TEXT"),
+                ("stage", "TEXT NOT NULL DEFAULT 'intent'"),
+                ("createdAt", "DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP"), ("updatedAt", "DATETIME NOT NULL"),
+                ("flagKey", "TEXT"), ("envSecret", "TEXT"), ("accessToken", "TEXT"), ("flagServerUrl", "TEXT"),
+                ("sandboxId", "TEXT"), ("sandboxStatus", "TEXT DEFAULT 'idle'"),
+            ]
+                + [
+                    "goal", "intent", "hypothesis", "change", "variants", "primaryMetric", "guardrails", "constraints",
+                    "openQuestions", "lastAction", "lastLearning",
+                ].map { ($0, "TEXT") },
+            constraints: []),
+        InheritedTable(
+            name: Experiment.table,
+            columns: [
+                ("id", "TEXT NOT NULL PRIMARY KEY"), ("projectId", "TEXT NOT NULL"), ("slug", "TEXT NOT NULL"),
+                ("status", "TEXT NOT NULL DEFAULT 'draft'"),
+                ("createdAt", "DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP"), ("updatedAt", "DATETIME NOT NULL"),
+                ("minimumSample", "INTEGER"), ("observationStart", "DATETIME"), ("observationEnd", "DATETIME"),
+                ("priorProper", "BOOLEAN NOT NULL DEFAULT false"), ("priorMean", "REAL"), ("priorStddev", "REAL"),
+            ]
+                + [
+                    "hypothesis", "method", "methodReason", "primaryMetricEvent", "metricDescription",
+                    "guardrailEvents", "guardrailDescriptions", "controlVariant", "treatmentVariant",
+                    "trafficAllocation", "inputData", "analysisResult", "decision", "decisionSummary",
+                    "decisionReason", "whatChanged", "whatHappened", "confirmedOrRefuted", "whyItHappened",
+                    "nextHypothesis", "allocation", "metricDefinitions", "dataSource", "analysisPlan",
+                    "assumptions", "holdoutPlan",
+                ].map { ($0, "TEXT") },
+            constraints: [projectReference]),
+        InheritedTable(
+            name: Activity.table,
+            columns: [
+                ("id", "TEXT NOT NULL PRIMARY KEY"), ("projectId", "TEXT NOT NULL"), ("type", "TEXT NOT NULL"),
+                ("title", "TEXT NOT NULL"), ("detail", "TEXT"),
+                ("createdAt", "DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP"),
+            ],
+            constraints: [projectReference]),
+        InheritedTable(
+            name: Message.table,
+            columns: [
+                ("id", "TEXT NOT NULL PRIMARY KEY"), ("projectId", "TEXT NOT NULL"), ("role", "TEXT NOT NULL"),
+                ("content", "TEXT NOT NULL"), ("metadata", "TEXT"),
+                ("createdAt", "DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP"),
+            ],
+            constraints: [projectReference]),
+    ]
+
+    private static let projectReference =
+        "FOREIGN KEY (\"projectId\") REFERENCES \"Project\" (\"id\") ON DELETE CASCADE ON UPDATE CASCADE"
+}

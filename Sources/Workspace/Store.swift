@@ -1,0 +1,83 @@
+internal import Experiments
+internal import GRDB
+
+/// One transaction over the file, in the words of records.
+struct Store {
+    let database: Database
+    /// The moment of the transaction, the same for all that it writes.
+    let now: Instant
+    let newIdentifier: () -> String
+
+    // MARK: - Any record
+
+    /// - Parameter condition: what follows `SELECT … FROM table`, such as `WHERE id = ?`.
+    func all<R: WorkspaceRecord>(_ type: R.Type, _ condition: String, _ arguments: StatementArguments) throws -> [R] {
+        let sql = "SELECT \(R.fieldList) FROM \"\(R.table)\" \(condition)"
+        return try Array(Row.fetchCursor(database, sql: sql, arguments: arguments).map(R.init(row:)))
+    }
+
+    func insert<R: WorkspaceRecord>(_ record: R) throws {
+        let marks = R.fields.map { _ in "?" }.joined(separator: ", ")
+        try database.execute(
+            sql: "INSERT INTO \"\(R.table)\" (\(R.fieldList)) VALUES (\(marks))",
+            arguments: StatementArguments(R.fields.map { $0.databaseValue(of: record) }))
+    }
+
+    /// Writes the columns of these fields alone: what an older file holds in the others stays as it was written.
+    func update<R: WorkspaceRecord>(_ record: R, id: String, fields: [Field<R>]) throws {
+        let settings = fields.map { "\"\($0.name)\" = ?" }.joined(separator: ", ")
+        try database.execute(
+            sql: "UPDATE \"\(R.table)\" SET \(settings) WHERE id = ?",
+            arguments: StatementArguments(fields.map { $0.databaseValue(of: record) } + [id.databaseValue]))
+    }
+
+    // MARK: - Projects and their experiments
+
+    func project(_ id: String) throws -> Project {
+        guard let project = try all(Project.self, "WHERE id = ?", [id]).first else { throw Self.projectNotFound }
+        return project
+    }
+
+    func requireProject(_ id: String) throws {
+        let isThere = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM Project WHERE id = ?)", arguments: [id])
+        guard isThere == true else { throw Self.projectNotFound }
+    }
+
+    private static let projectNotFound = WorkspaceError.notFound("Project not found", code: "project_not_found")
+
+    func findExperiment(_ slug: String, project: String) throws -> Experiment? {
+        try requireProject(project)
+        return try all(Experiment.self, "WHERE projectId = ? AND slug = ?", [project, slug]).first
+    }
+
+    func experiment(_ slug: String, project: String) throws -> Experiment {
+        guard let experiment = try findExperiment(slug, project: project) else {
+            throw WorkspaceError.notFound("Experiment '\(slug)' not found", code: "experiment_not_found")
+        }
+        return experiment
+    }
+
+    func experimentCount(of project: String) throws -> Int {
+        try Int.fetchOne(
+            database, sql: "SELECT COUNT(*) FROM Experiment WHERE projectId = ?", arguments: [project]) ?? 0
+    }
+
+    /// Changes a project and sets `updatedAt`.
+    func update(_ project: Project, fields: [Field<Project>]) throws -> Project {
+        var project = project
+        project.updatedAt = now
+        try update(project, id: project.id, fields: fields + Project.fields.named("updatedAt"))
+        return project
+    }
+
+    func log(_ type: String, _ title: String, detail: String? = nil, project: String) throws {
+        try insert(Activity(id: newIdentifier(), projectId: project, type: type, title: title, detail: detail, at: now))
+    }
+}
+
+extension Array {
+    /// The fields of these names.
+    func named<R: WorkspaceRecord>(_ names: String...) -> [Field<R>] where Element == Field<R> {
+        filter { names.contains($0.name) }
+    }
+}

@@ -1,0 +1,60 @@
+internal import Experiments
+internal import GRDB
+
+extension GetProject: StoredVerb {
+    func perform(in store: Store) throws -> ProjectDetail {
+        ProjectDetail(
+            project: try store.project(project),
+            experiments: try store.all(Experiment.self, "WHERE projectId = ? \(Order.newestFirst)", [project]),
+            activities: try store.all(Activity.self, "WHERE projectId = ? \(Order.newestFirst) LIMIT 20", [project]),
+            messages: try store.all(Message.self, "WHERE projectId = ? \(Order.oldestFirst)", [project]))
+    }
+}
+
+extension GetExperiment: StoredVerb {
+    func perform(in store: Store) throws -> Experiment {
+        try store.experiment(slug, project: project)
+    }
+}
+
+extension ListProjects: StoredVerb {
+    func perform(in store: Store) throws -> [ProjectSummary] {
+        let counts = try Row.fetchAll(
+            store.database, sql: "SELECT projectId, COUNT(*) FROM Experiment GROUP BY projectId")
+        let countOfProject = Dictionary(counts.map { ($0[0] as String, $0[1] as Int) }) { first, _ in first }
+        return try store.all(Project.self, "ORDER BY instant(updatedAt) DESC, rowid DESC", [])
+            .map { ProjectSummary(project: $0, experimentCount: countOfProject[$0.id] ?? 0) }
+    }
+}
+
+extension ListExperiments: StoredVerb {
+    func perform(in store: Store) throws -> [ExperimentSummary] {
+        try store.requireProject(project)
+        return try store.all(ExperimentSummary.self, "WHERE projectId = ? \(Order.newestFirst)", [project])
+    }
+}
+
+extension GetOverview: StoredVerb {
+    func perform(in store: Store) throws -> ProjectOverview {
+        ProjectOverview(
+            project: try store.project(project),
+            experimentCount: try store.experimentCount(of: project),
+            experiments: try store.all(
+                ExperimentSummary.self, "WHERE projectId = ? \(Order.newestFirst) LIMIT ? OFFSET ?",
+                [project, limit, offset]),
+            activities: try store.all(Activity.self, "WHERE projectId = ? \(Order.newestFirst) LIMIT 20", [project]))
+    }
+}
+
+extension GetHealth: StoredVerb {
+    func perform(in store: Store) throws -> Health {
+        try store.database.execute(sql: "SELECT 1 FROM Project LIMIT 1")
+        return Health(version: Engine.version)
+    }
+}
+
+/// Several rows may share an instant: the order is by instant, then by the order of writing.
+private enum Order {
+    static let newestFirst = "ORDER BY instant(createdAt) DESC, rowid DESC"
+    static let oldestFirst = "ORDER BY instant(createdAt), rowid"
+}

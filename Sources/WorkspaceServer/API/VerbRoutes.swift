@@ -1,0 +1,74 @@
+internal import Experiments
+internal import HTTPTypes
+internal import Hummingbird
+
+/// The HTTP API: one route for each verb of the table, and 405 for the other methods of its path.
+struct VerbRoutes<Workspace: WorkspaceService> {
+    let workspace: Workspace
+
+    func add(to router: Router<BasicRequestContext>) {
+        var methodsOfPath: [String: [HTTPRequest.Method]] = [:]
+        for verb in VerbTable.all {
+            add(verb, to: router)
+            let declaration = verb.declaration
+            methodsOfPath[declaration.path, default: []].append(declaration.method.http)
+        }
+        for (path, methods) in methodsOfPath { refuseOtherMethods(methods, of: path, in: router) }
+    }
+
+    private func add<V: Verb>(_ type: V.Type, to router: Router<BasicRequestContext>) {
+        let declaration = V.declaration
+        router.on(RouterPath(declaration.path), method: declaration.method.http) { request, context in
+            let arguments = try await RequestArguments(declaration: declaration)
+                .read(from: request, parameters: context.parameters)
+            let output = try await workspace.perform(V(arguments: arguments))
+            return Response(json: output.json, status: output.httpStatus(declared: declaration.successStatus))
+        }
+    }
+
+    private func refuseOtherMethods(
+        _ allowed: [HTTPRequest.Method], of path: String, in router: Router<BasicRequestContext>
+    ) {
+        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+        let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+        for method in methods where !allowed.contains(method) {
+            router.on(RouterPath(path), method: method) { request, _ -> Response in
+                let error = WorkspaceError(
+                    .methodNotAllowed, code: "method_not_allowed",
+                    "\(method.rawValue) is not allowed here; \(path) takes \(names).")
+                var response = Response(json: error.json, status: error.kind.httpStatus)
+                response.headers[.allow] = names
+                return response
+            }
+        }
+    }
+}
+
+extension VerbDeclaration.Method {
+    fileprivate var http: HTTPRequest.Method {
+        switch self {
+        case .get: .get
+        case .post: .post
+        case .put: .put
+        case .delete: .delete
+        }
+    }
+}
+
+extension Response {
+    init(json: JSON, status: Int) {
+        self.init(text: json.serialized(), type: "application/json; charset=utf-8", status: status)
+    }
+
+    init(html: String, status: Int = 200) {
+        self.init(text: html, type: "text/html; charset=utf-8", status: status)
+    }
+
+    init(text: String, type: String, status: Int) {
+        let buffer = ByteBuffer(string: text)
+        self.init(
+            status: HTTPResponse.Status(code: status),
+            headers: [.contentType: type, .contentLength: String(buffer.readableBytes)],
+            body: ResponseBody(byteBuffer: buffer))
+    }
+}

@@ -1,0 +1,92 @@
+package import Experiments
+internal import HTTPTypes
+internal import Foundation
+internal import Hummingbird
+internal import HummingbirdCore
+package import Logging
+internal import NIOCore
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// The API and the pages over any workspace, on the loopback addresses.
+package struct WorkspaceServer<Workspace: WorkspaceService>: Sendable {
+    private let workspace: Workspace
+    private let port: Int
+    private let logger: Logger
+    private let onReady: @Sendable (Int) async -> Void
+
+    /// - Parameters:
+    ///   - port: 0 takes a free one.
+    ///   - onReady: called once with the port when 127.0.0.1 accepts connections.
+    package init(
+        workspace: Workspace, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.workspace = workspace
+        self.port = port
+        self.logger = logger
+        self.onReady = onReady
+    }
+
+    /// Serves until SIGTERM or SIGINT; requests in flight are completed.
+    ///
+    /// - Throws: `WorkspaceError` (kind `invalid`, code `port_in_use`) when another program listens on the port.
+    package func run() async throws {
+        let responder = try router().buildResponder()
+        let (ports, announce) = AsyncStream.makeStream(of: Int.self)
+        let main = Application(
+            responder: responder, server: Self.http,
+            configuration: .init(address: .hostname("127.0.0.1", port: port)),
+            onServerRunning: { channel in
+                let bound = channel.localAddress?.port ?? port
+                announce.yield(bound)
+                announce.finish()
+                await onReady(bound)
+            }, logger: logger)
+        let second = SecondListener(ports: ports, logger: logger) { bound in
+            Application(
+                responder: responder, server: Self.http,
+                configuration: .init(address: .hostname("::1", port: bound)), logger: logger)
+        }
+        var configuration = ServiceGroupConfiguration(
+            services: [main, second], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw WorkspaceError.invalid(
+                "Port \(port) is in use by another program. Choose another with --port.", code: "port_in_use")
+        }
+    }
+
+    /// Seconds without a byte after which an idle connection is closed.
+    private static var http: HTTPServerBuilder { .http1(configuration: .init(idleTimeout: .seconds(60))) }
+
+    private func router() throws -> Router<BasicRequestContext> {
+        let router = Router()
+        let pages = try PageRenderer()
+        router.add(middleware: HeaderMiddleware())
+        router.add(middleware: ErrorMiddleware(pages: pages))
+        router.add(middleware: LoopbackMiddleware())
+        VerbRoutes(workspace: workspace).add(to: router)
+        PageRoutes(workspace: workspace, renderer: pages).add(to: router)
+        return router
+    }
+}
+
+/// The listener on ::1, on the port that 127.0.0.1 got. A machine without IPv6 does without it.
+private struct SecondListener<Main: ApplicationProtocol>: Service {
+    let ports: AsyncStream<Int>
+    let logger: Logger
+    let application: @Sendable (Int) -> Main
+
+    func run() async throws {
+        for await port in ports.cancelOnGracefulShutdown() {
+            do {
+                try await application(port).run()
+            } catch is IOError {
+                logger.notice("Not listening on ::1; 127.0.0.1 serves alone")
+            }
+        }
+        try await gracefulShutdown()
+    }
+}

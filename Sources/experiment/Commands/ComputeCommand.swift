@@ -1,0 +1,48 @@
+internal import ArgumentParser
+internal import Experiments
+internal import Foundation
+
+struct ComputeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compute", abstract: "The statistics without a workspace: JSON in, JSON out.",
+        discussion: """
+            Reads one JSON object on standard input, or counts from the flags. The methods of this version are \
+            \(Compute.methods.joined(separator: " and ")).
+
+            EXAMPLE
+              experiment compute --control 41/487 --treatment 67/513
+              echo '{"control":"a","metric":{"a":{"n":487,"k":41},"b":{"n":513,"k":67}}}' | experiment compute
+            """)
+
+    @Option(help: ArgumentHelp("Conversions and users of the control.", valueName: "k/n"))
+    var control: String?
+
+    @Option(help: ArgumentHelp("Conversions and users of a treatment; may be repeated.", valueName: "k/n"))
+    var treatment: [String] = []
+
+    func run() throws {
+        print(try Compute.answer(request()).serialized())
+    }
+
+    private func request() throws -> JSON {
+        guard control != nil || !treatment.isEmpty else {
+            return try JSON(parsing: FileHandle.standardInput.readDataToEndOfFile())
+        }
+        guard let control, !treatment.isEmpty else {
+            throw WorkspaceError.invalid("give --control k/n and at least one --treatment k/n", code: "missing_field")
+        }
+        var metric: JSONObject = ["control": try Self.counts(control)]
+        for (index, text) in treatment.enumerated() {
+            metric[treatment.count == 1 ? "treatment" : "treatment_\(index + 1)"] = try Self.counts(text)
+        }
+        return ["control": "control", "metric": .object(metric)]
+    }
+
+    private static func counts(_ text: String) throws -> JSON {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0.trimmingCharacters(in: .whitespaces)) }
+        guard parts.count == 2, let k = parts[0], let n = parts[1] else {
+            throw WorkspaceError.invalid("\"\(text)\" is not k/n, such as 41/487", code: "invalid_value")
+        }
+        return ["n": .integer(n), "k": .integer(k)]
+    }
+}

@@ -1,0 +1,49 @@
+internal import ArgumentParser
+internal import Experiments
+
+struct UpsertExperimentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "upsert-experiment", abstract: UpsertExperiment.declaration.summary,
+        usage: """
+            experiment upsert-experiment [--workspace FILE | --server URL] [--format text|json] PROJECT SLUG --FIELD VALUE …
+            """,
+        discussion: """
+            A bare flag means true. A value that begins with -- is written --field=value.
+
+            FIELDS: \(ExperimentChange.settableFields.joined(separator: ", "))
+
+            EXAMPLE
+              experiment upsert-experiment ID button --primaryMetricEvent paid --guardrailEvents '["error_rate"]' \\
+                --controlVariant blue --treatmentVariant green --minimumSample 400 --observationStart 2026-03-01
+              experiment upsert-experiment ID button \\
+                --inputData '{"metrics":{"paid":{"blue":{"n":487,"k":41},"green":{"n":513,"k":67}}}}'
+            """)
+
+    @OptionGroup var options: WorkspaceOptions
+
+    @Argument(help: "The project's id.")
+    var project: String
+
+    @Argument(help: "The experiment's slug.")
+    var slug: String
+
+    @Argument(parsing: .captureForPassthrough, help: "--field value …")
+    var fields: [String] = []
+
+    func run() async throws {
+        let flags = try FieldFlags(fields, known: ExperimentChange.settableFields, of: Self.self, options: options)
+        var arguments = JSONObject(
+            flags.values.map { name, text in
+                let kind = Experiment.fields.first { $0.name == name }?.kind ?? .text
+                return (name, kind.value(ofFlag: text))
+            })
+        arguments["project"] = .string(project)
+        arguments["slug"] = .string(slug)
+        try await flags.options.perform {
+            try UpsertExperiment(arguments: arguments)
+        } text: { output in
+            "\(output.isCreated ? "Created" : "Updated") \(output.experiment.slug).\n\n"
+                + TextOutput.experiment(output.experiment)
+        }
+    }
+}

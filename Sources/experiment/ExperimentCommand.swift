@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Experiments
+
+struct ExperimentCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "experiment",
+        abstract: "The whole life of an experiment as records in one SQLite file.",
+        discussion: """
+            EXAMPLE: a first experiment from start to answer
+              experiment create-project "Checkout" --format json
+              experiment upsert-experiment ID button --primaryMetricEvent paid --minimumSample 400 \\
+                --controlVariant blue --treatmentVariant green
+              experiment upsert-experiment ID button \\
+                --inputData '{"metrics":{"paid":{"blue":{"n":487,"k":41},"green":{"n":513,"k":67}}}}'
+              experiment analyze ID button
+              experiment serve
+
+            WORKSPACE: --workspace PATH, or --server URL, else the environment's SYNC_API_URL (a server) or
+            EXPERIMENT_WORKSPACE (a file), else \(WorkspaceOptions.defaultFolderHint).
+
+            EXIT CODES: 0 done · 1 refused by a rule, by the data or by the file · 2 wrong use · 3 not found · \
+            4 busy or unreachable, try again · 70 a fault of this program.
+            """,
+        version: Engine.version,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Projects",
+                subcommands: [
+                    CreateProjectCommand.self, ProjectsCommand.self, GetProjectCommand.self, UpdateStateCommand.self,
+                    SetStageCommand.self, AddActivityCommand.self, DeleteProjectCommand.self,
+                ]),
+            CommandGroup(
+                name: "Experiments",
+                subcommands: [UpsertExperimentCommand.self, GetExperimentCommand.self, AnalyzeCommand.self]),
+            CommandGroup(name: "No workspace", subcommands: [ComputeCommand.self]),
+            CommandGroup(name: "Service", subcommands: [ServeCommand.self, DemoCommand.self]),
+        ])
+}

@@ -1,0 +1,74 @@
+internal import Experiments
+
+/// Records and results as text for the terminal.
+enum TextOutput {
+    /// The fields that are set, one a line.
+    static func record(_ record: some WorkspaceRecord, leavingOut hidden: Set<String> = []) -> String {
+        let lines = record.object.filter { $1 != .null && !hidden.contains($0) }
+        let width = lines.map(\.0.count).max() ?? 0
+        return lines.map { name, value in
+            name + String(repeating: " ", count: width - name.count + 2) + (value.text ?? value.serialized())
+        }
+        .joined(separator: "\n")
+    }
+
+    /// An experiment with its analysis in words instead of its JSON.
+    static func experiment(_ experiment: Experiment) -> String {
+        let result = experiment.analysisResult.flatMap { text in
+            (try? JSON(parsing: text)).flatMap { try? AnalysisResult(json: $0) }
+        }
+        let fields = record(experiment, leavingOut: result == nil ? [] : ["analysisResult"])
+        return result.map { "\(fields)\n\n\(analysis($0))" } ?? fields
+    }
+
+    /// The verdict first, then trust, then the evidence.
+    static func analysis(_ result: AnalysisResult) -> String {
+        let verdict = Verdict(of: result)
+        let check = result.sampleRatio
+        let users = check.observed.map { "\($0.name) \(NumberFormat.count($0.value))" }.joined(separator: ", ")
+        let soundness = check.isSound.map { $0 ? "sound" : "BROKEN" } ?? "unknown"
+        let minimum = NumberFormat.count(result.sampleCheck.minimumPerVariant)
+        return """
+            \(verdict.tag.uppercased()): \(verdict.headline)
+            \(verdict.evidence)
+            Next: \(verdict.next)
+
+            Sample ratio  \(soundness) (χ² p = \(NumberFormat.pValue(check.pValue)); \(users))
+            Sample        \(result.sampleCheck.isEnough ? "enough" : "TOO SMALL") (at least \(minimum) users per variant)
+            Window        \(result.windowStart) to \(result.windowEnd)
+            Win from      P(win) \(NumberFormat.percent(result.winThreshold, decimals: 1)); prior \(result.prior)
+
+            \(table(result))
+            """
+    }
+
+    private static func table(_ result: AnalysisResult) -> String {
+        var table = TextTable(
+            ["Metric", "Variant", "Users", "Value", "Change", "95 % interval", "P(win)", "Risk", "Verdict"],
+            rightAligned: [2, 3, 4, 5, 6, 7])
+        for (part, section) in result.sections {
+            for row in section.rows {
+                let comparison = row.comparison
+                let probability = NumberFormat.probability(comparison?.probability)
+                table.add([
+                    row.isControl ? "\(section.event) (\(part))" : "",
+                    row.variant, NumberFormat.count(row.n), section.shown(row.value),
+                    row.isControl ? "" : NumberFormat.change(comparison?.relativeChange),
+                    row.isControl ? "" : NumberFormat.changeInterval(comparison?.lower, comparison?.upper),
+                    row.isControl ? "" : part == .guardrail ? "harm \(probability)" : probability,
+                    row.isControl ? "" : NumberFormat.risk(comparison?.riskOfTreatment),
+                    row.isControl ? "" : word(of: row.variant, in: section, among: result.treatments.count),
+                ])
+            }
+        }
+        return table.text
+    }
+
+    /// The variant's own words of a verdict that joins several.
+    private static func word(of variant: String, in section: AnalysisResult.Section, among count: Int) -> String {
+        guard count > 1 else { return section.verdict }
+        let prefix = "\(variant): "
+        let own = section.verdict.split(separator: "; ").first { $0.hasPrefix(prefix) }
+        return own.map { String($0.dropFirst(prefix.count)) } ?? NumberFormat.none
+    }
+}

@@ -1,0 +1,50 @@
+internal import ArgumentParser
+internal import Experiments
+internal import Foundation
+internal import Workspace
+internal import WorkspaceClient
+
+/// Which workspace a command works on, and how it prints.
+struct WorkspaceOptions: ParsableArguments {
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
+    @Option(parsing: .unconditional, help: "The workspace's SQLite file.", completion: .file())
+    var workspace: String?
+
+    @Option(parsing: .unconditional, help: "A running workspace's address, such as http://127.0.0.1:3000.")
+    var server: String?
+
+    @Option(help: "How to print the answer.")
+    var format = Format.text
+
+    static let defaultFolderHint = "$XDG_DATA_HOME/experiment-workspace/workspace.sqlite (~/.local/share/…)"
+
+    /// - Parameter isCreating: makes the file where there is none.
+    func open(isCreating: Bool = false) throws -> any WorkspaceService {
+        guard workspace == nil || server == nil else {
+            throw WorkspaceError.invalid("give either --workspace or --server, not both", code: "two_workspaces")
+        }
+        let environment = ProcessInfo.processInfo.environment
+        if let url = server ?? (workspace == nil ? environment["SYNC_API_URL"].nonEmpty : nil) {
+            return try RemoteWorkspace(url: url)
+        }
+        return try SQLiteWorkspace(path: path(environment), isCreating: isCreating)
+    }
+
+    /// The file, for commands that work on files only.
+    func path(_ environment: [String: String] = ProcessInfo.processInfo.environment) throws -> String {
+        if let named = workspace ?? environment["EXPERIMENT_WORKSPACE"].nonEmpty { return named }
+        let home = environment["XDG_DATA_HOME"].nonEmpty ?? environment["HOME"].nonEmpty.map { $0 + "/.local/share" }
+        guard let home else {
+            throw WorkspaceError.invalid("there is no home folder; name a file with --workspace", code: "no_workspace")
+        }
+        return home + "/experiment-workspace/workspace.sqlite"
+    }
+}
+
+extension String? {
+    /// nil for an empty text, as a variable that is set to nothing has.
+    fileprivate var nonEmpty: String? { self?.isEmpty == true ? nil : self }
+}
