@@ -25,7 +25,7 @@ extension Gamma {
     /// What Stirling's formula lacks.
     ///
     /// Formula: δ(a) = ln Γ(a+1) - (a + ½) ln a + a - ½ ln 2π; from 10 on
-    /// 1/(12a) - 1/(360a³) + 1/(1260a⁵) - 1/(1680a⁷) + 1/(1188a⁹) - 691/(360360a¹¹) + 1/(156a¹³).
+    /// 1/(12a) - 1/(360a³) + 1/(1260a⁵) - 1/(1680a⁷) + 1/(1188a⁹) - 691/(360360a¹¹).
     /// - Parameter a: a finite number above 0, without unit.
     /// - Returns: a number above 0, falling to 0 as a grows.
     /// - Throws: nothing.
@@ -36,7 +36,7 @@ extension Gamma {
     package static func stirlingError(_ a: Double) -> Double {
         guard a >= 10 else { return positiveLogGamma(a + 1) - (a + 0.5) * log(a) + a - halfLogTwoPi }
         let square = 1 / (a * a)
-        let coefficients = [1.0 / 156, -691.0 / 360360, 1.0 / 1188, -1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12]
+        let coefficients = [-691.0 / 360360, 1.0 / 1188, -1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12]
         return coefficients.reduce(0) { sum, coefficient in sum * square + coefficient } / a
     }
 

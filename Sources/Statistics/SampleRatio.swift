@@ -16,7 +16,7 @@ package enum SampleRatio {
     /// survival at X² for the arms of positive weight, minus 1. Any user in an arm of weight 0 makes p = 0.
     /// - Parameters:
     ///   - observed: users per arm, each at least 0, at least one in all.
-    ///   - weights: planned shares per arm in the same order, each finite and at least 0, normalised by their sum.
+    ///   - weights: planned shares per arm in the same order, each at least 0, with a finite sum that normalises them.
     /// - Returns: the statistic, its degrees of freedom and the p-value.
     /// - Throws: `outOfDomain` for counts and weights of different number, a negative count or weight, or weights that
     ///   are all 0; `notFinite`; `noUsers`; `tooFewArms` for fewer than two arms of positive weight and no user
@@ -62,8 +62,7 @@ package enum SampleRatio {
     }
 }
 
-/// The counts of one stretch of time beside weights in units of the largest, so that equal weights are exact and their
-/// sum cannot overflow.
+/// The counts of one stretch of time and the weights that were planned for it.
 private struct Stratum {
     let counts: [Double]
     let weights: [Double]
@@ -73,13 +72,12 @@ private struct Stratum {
             try StatisticsError.requireFinite(weight, "a weight")
             guard weight >= 0 else { throw .outOfDomain("a weight must not be negative") }
         }
-        guard let largest = weights.max(), largest > 0 else {
-            throw .outOfDomain("at least one arm needs a positive weight")
-        }
+        let sum = try StatisticsError.requireFinite(weights.reduce(0, +), "the sum of the weights")
+        guard sum > 0 else { throw .outOfDomain("at least one arm needs a positive weight") }
         guard observed.count == weights.count else { throw .outOfDomain("every arm needs one count and one weight") }
         guard observed.allSatisfy({ $0 >= 0 }) else { throw .outOfDomain("a count of users must not be negative") }
         counts = observed.map { Double($0) }
-        self.weights = weights.map { $0 / largest }
+        self.weights = weights
     }
 
     var total: Double { counts.reduce(0, +) }
@@ -92,11 +90,9 @@ private struct Stratum {
         let sum = weights.reduce(0, +)
         return zip(counts, weights).reduce(0) { statistic, arm in
             let (count, weight) = arm
-            guard count > 0 || weight > 0 else { return statistic }
-            // Both are times the sum of the weights; the rounding of the product is put back.
-            let expected = total * weight
-            let deviation = (-expected).addingProduct(count, sum) + expected.addingProduct(-total, weight)
-            return statistic + deviation / expected * deviation / sum
+            let expected = total * weight / sum
+            guard count > 0 || expected > 0 else { return statistic }
+            return statistic + (count - expected) / expected * (count - expected)
         }
     }
 }

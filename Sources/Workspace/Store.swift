@@ -39,7 +39,8 @@ struct Store {
     }
 
     func requireProject(_ id: String) throws {
-        let isThere = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM Project WHERE id = ?)", arguments: [id])
+        let isThere = try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM Project WHERE id = ?)", arguments: [id])
         guard isThere == true else { throw Self.projectNotFound }
     }
 

@@ -36,10 +36,12 @@ extension WorkspaceError {
         case .SQLITE_CANTOPEN:
             self.init(
                 .storage, code: "cannot_open",
-                "\(path) cannot be opened. Check that it is a file and that this user may read and write it and its folder.")
+                "\(path) cannot be opened. Check that it is a file and that this user may read and write it and its folder."
+            )
         case .SQLITE_NOTADB:
             self.init(
-                .storage, code: "not_sqlite", "\(path) is not an SQLite database. Name another file; nothing was changed.")
+                .storage, code: "not_sqlite",
+                "\(path) is not an SQLite database. Name another file; nothing was changed.")
         case .SQLITE_CORRUPT:
             self.init(
                 .storage, code: "damaged_file",

@@ -54,13 +54,15 @@ package struct RemoteWorkspace: WorkspaceService {
         } catch {
             throw WorkspaceError(
                 .unreachable, code: "server_unreachable",
-                "The server at \(baseURL) does not answer (\(error)). Check the address, and that `experiment serve` runs there.")
+                "The server at \(baseURL) does not answer (\(error)). Check the address, and that `experiment serve` runs there."
+            )
         }
     }
 
     private func notAWorkspace(_ status: Int) -> WorkspaceError {
         WorkspaceError(
             .unreachable, code: "not_a_workspace_server",
-            "The server at \(baseURL) answered (status \(status)), but not as an experiment workspace does. Check the address.")
+            "The server at \(baseURL) answered (status \(status)), but not as an experiment workspace does. Check the address."
+        )
     }
 }

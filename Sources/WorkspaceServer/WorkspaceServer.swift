@@ -1,6 +1,6 @@
 package import Experiments
-internal import HTTPTypes
 internal import Foundation
+internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
 package import Logging

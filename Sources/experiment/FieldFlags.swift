@@ -12,7 +12,8 @@ struct FieldFlags {
     ///   - known: the fields that the command takes.
     ///   - command: whose help `--help` shows.
     ///   - options: takes `--workspace`, `--server` and `--format`, wherever they stand.
-    init(_ arguments: [String], known: [String], of command: any ParsableCommand.Type, options: WorkspaceOptions) throws {
+    init(_ arguments: [String], known: [String], of command: any ParsableCommand.Type, options: WorkspaceOptions) throws
+    {
         self.options = options
         var rest = arguments[...]
         while let flag = rest.popFirst() {

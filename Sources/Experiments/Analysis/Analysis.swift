@@ -42,7 +42,9 @@ package struct Analysis {
         }
         if !sampleCheck.isEnough {
             blockers.append("minimum_sample")
-            warn("indicative", "A variant is below the minimum sample: read this as a first indication, decide nothing on it.")
+            warn(
+                "indicative",
+                "A variant is below the minimum sample: read this as a first indication, decide nothing on it.")
         }
         if contract.statedMinimumSample == nil {
             warn(
@@ -55,7 +57,8 @@ package struct Analysis {
         for metric in data.metrics where !contract.namedMetrics.contains(metric.name) {
             warn(
                 "undefined_metric",
-                "The input data hold \"\(metric.name)\", which is neither primary, guardrail nor defined; it was left out.")
+                "The input data hold \"\(metric.name)\", which is neither primary, guardrail nor defined; it was left out."
+            )
         }
         return AnalysisResult(
             experiment: contract.slug, computedAt: computedAt.jsonText,
@@ -120,7 +123,8 @@ package struct Analysis {
                 degreesOfFreedom: test.degreesOfFreedom)
         } catch {
             throw WorkspaceError(
-                .dataNotSane, code: "srm_not_testable", "The sample ratio cannot be tested: \(error). Check the allocation.")
+                .dataNotSane, code: "srm_not_testable",
+                "The sample ratio cannot be tested: \(error). Check the allocation.")
         }
     }
 
@@ -134,7 +138,9 @@ package struct Analysis {
     // MARK: - Metrics
 
     private mutating func section(of name: String, part: AnalysisResult.Part) -> AnalysisResult.Section? {
-        guard let metric = data.metric(name), let control = metric.variants[contract.variants.control] else { return nil }
+        guard let metric = data.metric(name), let control = metric.variants[contract.variants.control] else {
+            return nil
+        }
         warnOfMeaning(metric)
         warnOfLowCounts(metric)
         var rows = [row(contract.variants.control, control, comparison: nil)]
@@ -211,7 +217,8 @@ package struct Analysis {
         guard !metric.inverse, words.contains(where: metric.name.lowercased().contains) else { return }
         warn(
             "direction_unclear",
-            "\"\(metric.name)\" sounds as if lower were better, and it is not marked inverse; more of it counts as a win.")
+            "\"\(metric.name)\" sounds as if lower were better, and it is not marked inverse; more of it counts as a win."
+        )
     }
 
     private mutating func warnOfLowCounts(_ metric: InputData.Metric) {

@@ -71,9 +71,10 @@ extension AnalysisResult.SampleRatioCheck {
         pValue = json["chi2_p_value"]?.double
         isSound = json["ok"]?.bool
         observed = counts(json["observed"])
-        expected = (json["expected"]?.object).map { object in
-            object.compactMap { name, value in value.double.map { .init(name: name, value: $0) } }
-        } ?? []
+        expected =
+            (json["expected"]?.object).map { object in
+                object.compactMap { name, value in value.double.map { .init(name: name, value: $0) } }
+            } ?? []
         degreesOfFreedom = json["df"]?.wholeNumber
     }
 }

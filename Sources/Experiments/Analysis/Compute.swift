@@ -103,7 +103,9 @@ private struct ComputeRequest {
         treatments = try treatmentNames.map(arm)
         inverse = metric["inverse"]?.bool ?? false
         allocation = try object["allocation"].map(Allocation.init(json:)) ?? Allocation(equalAmong: arms)
-        guard Set(allocation.names) == Set(arms) else { throw Self.fault("needs a weight in allocation for each variant") }
+        guard Set(allocation.names) == Set(arms) else {
+            throw Self.fault("needs a weight in allocation for each variant")
+        }
         try readOptions(object)
     }
 

@@ -16,7 +16,8 @@ package enum GuardrailEvents {
             let names = try JSON(parsing: text, field: "guardrailEvents").array
             guard let names, names.allSatisfy({ $0.text?.trimmed.isEmpty == false }) else {
                 throw WorkspaceError.invalid(
-                    "guardrailEvents takes a JSON array of event names, such as [\"error_rate\"]", code: "invalid_value")
+                    "guardrailEvents takes a JSON array of event names, such as [\"error_rate\"]", code: "invalid_value"
+                )
             }
         }
         return text

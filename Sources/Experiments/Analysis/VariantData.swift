@@ -35,10 +35,12 @@ package struct VariantData: Sendable, Equatable {
         case ["n", "k"]:
             shape = .proportion(k: try reader.count("k"))
         case ["n", "sum", "sum_squares"]:
-            shape = .sums(sum: try reader.number("sum"), sumSquares: try reader.number("sum_squares"), hasCovariate: false)
+            shape = .sums(
+                sum: try reader.number("sum"), sumSquares: try reader.number("sum_squares"), hasCovariate: false)
         case ["n", "sum", "sum_squares", "covariate_sum", "covariate_sum_squares", "covariate_cross"]:
             for name in ["covariate_sum", "covariate_sum_squares", "covariate_cross"] { _ = try reader.number(name) }
-            shape = .sums(sum: try reader.number("sum"), sumSquares: try reader.number("sum_squares"), hasCovariate: true)
+            shape = .sums(
+                sum: try reader.number("sum"), sumSquares: try reader.number("sum_squares"), hasCovariate: true)
         case ["n", "mean", "std"]:
             shape = .moments(mean: try reader.number("mean"), standardDeviation: try reader.number("std"))
         case ["n", "mean", "stddev"]:

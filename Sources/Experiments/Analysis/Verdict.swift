@@ -34,7 +34,8 @@ package struct Verdict: Sendable, Equatable {
         } else if !result.sampleCheck.isEnough {
             self.init(
                 .unsure, "Too few users", headline: "There are too few users to judge \(primary.event).",
-                evidence: best.sentence, next: "Keep collecting until every variant has "
+                evidence: best.sentence,
+                next: "Keep collecting until every variant has "
                     + "\(NumberFormat.count(result.sampleCheck.minimumPerVariant)) users, then analyze again.")
         } else {
             self = .ofSoundData(result, best: best)
@@ -115,12 +116,14 @@ package struct Verdict: Sendable, Equatable {
                 next: "If the window covers whole weeks, record the decision to adopt \(best.row.variant).")
         case 0.80...:
             return Verdict(
-                .unsure, "Leaning", headline: "\(best.row.variant) probably \(best.effect), but it may still be chance.",
+                .unsure, "Leaning",
+                headline: "\(best.row.variant) probably \(best.effect), but it may still be chance.",
                 evidence: best.sentence, next: "Keep collecting; decide when the planned window ends.")
         case ...0.05:
             return Verdict(
                 .worse, "Harmful", headline: "\(best.row.variant) \(best.effect), the wrong way.",
-                evidence: best.sentence, next: "Record the decision to roll back, and learn why before the next attempt.")
+                evidence: best.sentence,
+                next: "Record the decision to roll back, and learn why before the next attempt.")
         case ...0.20:
             return Verdict(
                 .unsure, "Leaning to control", headline: "\(best.row.variant) probably \(best.effect), the wrong way.",

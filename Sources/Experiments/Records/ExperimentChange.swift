@@ -9,7 +9,8 @@ package struct ExperimentChange: Sendable, Equatable {
     package init(fields: JSONObject) throws {
         for (name, value) in fields {
             if Experiment.ownFields.contains(name) {
-                throw WorkspaceError.invalid("\(name) is set by the workspace, not by a client", code: "read_only_field")
+                throw WorkspaceError.invalid(
+                    "\(name) is set by the workspace, not by a client", code: "read_only_field")
             }
             guard let field = Experiment.fields.first(where: { $0.name == name }) else {
                 throw WorkspaceError.invalid(
@@ -50,7 +51,8 @@ extension ExperimentChange {
         let text = value.text ?? ""
         switch field {
         case "status":
-            return .string(try word(ExperimentStatus(rawValue: text).rawValue, ExperimentStatus.all.map(\.rawValue), field))
+            return .string(
+                try word(ExperimentStatus(rawValue: text).rawValue, ExperimentStatus.all.map(\.rawValue), field))
         case "method":
             return .string(try word(text, ["bayesian_ab", "bandit"], field))
         case "decision":
@@ -78,7 +80,9 @@ extension ExperimentChange {
         case "analysisPlan":
             _ = try AnalysisPlan(parsing: text)
         case "dataSource", "assumptions", "holdoutPlan":
-            guard try JSON(parsing: text, field: field).object != nil else { throw refusal(field, "takes a JSON object") }
+            guard try JSON(parsing: text, field: field).object != nil else {
+                throw refusal(field, "takes a JSON object")
+            }
         default:
             break
         }

@@ -74,7 +74,9 @@ extension Field {
     }
 
     /// A word of a known list that an older file may write otherwise.
-    package static func word<Word: RawRepresentable<String> & SendableMetatype>(_ name: String, _ path: Path<Word>) -> Self {
+    package static func word<Word: RawRepresentable<String> & SendableMetatype>(_ name: String, _ path: Path<Word>)
+        -> Self
+    {
         Field(name: name, kind: .text, isNullable: false) {
             .string($0[keyPath: path].rawValue)
         } write: {

@@ -9,7 +9,8 @@ package struct AddActivity: Verb {
     package static let declaration = VerbDeclaration(
         "add-activity", .write, .post, "/api/projects/{project}/activity", "Adds a line to a project's log.",
         parameters: [
-            .project, .init("type", summary: "what kind of line, such as note"), .init("title", summary: "the line itself"),
+            .project, .init("type", summary: "what kind of line, such as note"),
+            .init("title", summary: "the line itself"),
             .init("detail", summary: "more of it"),
         ], otherKeys: .ignored, successStatus: 201)
 

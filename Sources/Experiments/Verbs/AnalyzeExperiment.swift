@@ -19,7 +19,8 @@ package struct AnalyzeExperiment: Verb {
 
     package init(_ arguments: VerbArguments) {
         self.init(
-            project: arguments.text("project"), slug: arguments.text("slug"), isIndicative: arguments.flag("indicative"))
+            project: arguments.text("project"), slug: arguments.text("slug"), isIndicative: arguments.flag("indicative")
+        )
     }
 
     package var arguments: JSONObject {
@@ -46,7 +47,8 @@ package struct AnalyzeExperiment: Verb {
             data = try InputData(parsing: text)
             contract = try Contract(of: experiment)
         } catch let error as WorkspaceError where error.kind == .invalid {
-            throw WorkspaceError(.dataNotSane, code: error.code, "Experiment '\(slug)' cannot be analyzed: \(error.message)")
+            throw WorkspaceError(
+                .dataNotSane, code: error.code, "Experiment '\(slug)' cannot be analyzed: \(error.message)")
         }
         let result = try Analysis.result(of: data, contract: contract, computedAt: now, isIndicative: isIndicative)
         var analyzed = experiment

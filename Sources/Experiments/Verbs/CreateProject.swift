@@ -8,7 +8,8 @@ package struct CreateProject: Verb {
     package static let declaration = VerbDeclaration(
         "create-project", .write, .post, "/api/projects", "Creates a project.",
         parameters: [
-            .init("name", required: true, summary: "what people call it"), .init("description", summary: "what it is about"),
+            .init("name", required: true, summary: "what people call it"),
+            .init("description", summary: "what it is about"),
             .init("flagServerUrl", summary: "where its feature flags are served"),
         ], successStatus: 201)
 

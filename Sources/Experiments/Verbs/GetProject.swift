@@ -4,7 +4,8 @@ package struct GetProject: Verb {
     package var project: String
 
     package static let declaration = VerbDeclaration(
-        "get-project", .read, .get, "/api/projects/{project}", "A project with its experiments, activities and messages.",
+        "get-project", .read, .get, "/api/projects/{project}",
+        "A project with its experiments, activities and messages.",
         parameters: [.project], otherKeys: .ignored)
 
     package init(project: String) { self.project = project }

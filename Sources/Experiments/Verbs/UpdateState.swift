@@ -7,7 +7,8 @@ package struct UpdateState: Verb {
 
     package static let declaration = VerbDeclaration(
         "update-state", .write, .put, "/api/projects/{project}/state", "Sets fields of a project's decision state.",
-        parameters: [.project] + Project.stateFields.map { .init($0, summary: "the project's \($0)") }, otherKeys: .ignored)
+        parameters: [.project] + Project.stateFields.map { .init($0, summary: "the project's \($0)") },
+        otherKeys: .ignored)
 
     package init(project: String, values: JSONObject) {
         self.project = project
@@ -17,7 +18,9 @@ package struct UpdateState: Verb {
     package init(_ arguments: VerbArguments) throws {
         project = arguments.text("project")
         values = JSONObject(arguments.object.lazy.filter { Project.stateFields.contains($0.0) })
-        guard !values.isEmpty else { throw WorkspaceError.invalid("No valid state fields provided", code: "no_state_fields") }
+        guard !values.isEmpty else {
+            throw WorkspaceError.invalid("No valid state fields provided", code: "no_state_fields")
+        }
     }
 
     package var arguments: JSONObject {

@@ -66,7 +66,8 @@ struct RequestArguments {
 
     private func decoded(_ text: some StringProtocol) throws -> String {
         guard let decoded = text.removingPercentEncoding else {
-            throw WorkspaceError.invalid("the address holds a broken percent-encoding: \(text)", code: "malformed_address")
+            throw WorkspaceError.invalid(
+                "the address holds a broken percent-encoding: \(text)", code: "malformed_address")
         }
         return decoded
     }

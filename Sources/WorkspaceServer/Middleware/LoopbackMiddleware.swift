@@ -17,7 +17,8 @@ struct LoopbackMiddleware: RouterMiddleware {
         guard let authority = request.head.authority, Self.loopbackHosts.contains(Self.host(of: authority)) else {
             throw WorkspaceError(
                 .forbidden, code: "foreign_host",
-                "This server answers only to localhost, 127.0.0.1 and [::1], not to \(request.head.authority ?? "no host").")
+                "This server answers only to localhost, 127.0.0.1 and [::1], not to \(request.head.authority ?? "no host")."
+            )
         }
         if let origin = request.headers[.origin], origin != "http://\(authority)" {
             throw WorkspaceError(

@@ -68,8 +68,10 @@ struct AnalysisView: Sendable {
         let threshold = NumberFormat.percent(result.winThreshold, decimals: 1)
         footnote =
             result.winThreshold == nil
-            ? "" : "A win counts from P(win) \(threshold). The risk is the expected loss, in units of change. Prior: \(result.prior)."
-        origin = result.engine.map { "Computed \(result.computedAt) by \($0)." }
+            ? ""
+            : "A win counts from P(win) \(threshold). The risk is the expected loss, in units of change. Prior: \(result.prior)."
+        origin =
+            result.engine.map { "Computed \(result.computedAt) by \($0)." }
             ?? "Made elsewhere, \(result.computedAt); shown as it was stored."
     }
 

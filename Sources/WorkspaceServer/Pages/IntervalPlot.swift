@@ -45,10 +45,12 @@ struct IntervalPlot: Sendable {
         return svg(marks, height: Self.height, label: "role=\"img\" aria-label=\"\(label)\"")
     }
 
-    /// Four to eight round ticks with their labels.
+    /// Two to five round ticks with their labels.
     var axis: String {
         let step = Self.roundStep(over: upper - lower)
-        let ticks = (Int((lower / step).rounded(.up))...max(Int((upper / step).rounded(.down)), 0)).map { Double($0) * step }
+        let ticks = (Int((lower / step).rounded(.up))...max(Int((upper / step).rounded(.down)), 0)).map {
+            Double($0) * step
+        }
         let decimals = step < 0.01 ? 1 : 0
         let labels = ticks.map { tick in
             let text = tick == 0 ? "0" : NumberFormat.change(tick, decimals: decimals)
@@ -59,7 +61,7 @@ struct IntervalPlot: Sendable {
 
     private static func roundStep(over range: Double) -> Double {
         var step = 0.001
-        for factor in [2, 2.5, 2].cycled(times: 30) where range / step > 4 { step *= factor }
+        for factor in [2, 2.5, 2].cycled(times: 30) where range / step > 5 { step *= factor }
         return step
     }
 

@@ -14,7 +14,9 @@ struct PageRenderer: Sendable {
     }
 
     func error(_ error: WorkspaceError) -> String {
-        page("error", ErrorPage(title: error.kind == .notFound ? "Not found" : "This did not work", error: error.message))
+        page(
+            "error", ErrorPage(title: error.kind == .notFound ? "Not found" : "This did not work", error: error.message)
+        )
     }
 }
 

@@ -94,7 +94,7 @@ enum Stylesheet {
         .interval { fill: var(--unsure); } .interval.better { fill: var(--better); } .interval.worse { fill: var(--worse); }
         .point { fill: var(--unsure); stroke: var(--paper); stroke-width: 1.5; } .point.better { fill: var(--better); } .point.worse { fill: var(--worse); }
 
-        dl { margin: 0; display: grid; gap: 10px; }
+        dl { margin: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 260px), 1fr)); gap: 12px var(--wide); }
         dt { font-size: 12px; color: var(--faint); }
         dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
         .feed { list-style: none; margin: 0; padding: 0; display: grid; gap: 10px; }

@@ -39,7 +39,9 @@ struct ComputeCommand: ParsableCommand {
     }
 
     private static func counts(_ text: String) throws -> JSON {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0.trimmingCharacters(in: .whitespaces)) }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map {
+            Int64($0.trimmingCharacters(in: .whitespaces))
+        }
         guard parts.count == 2, let k = parts[0], let n = parts[1] else {
             throw WorkspaceError.invalid("\"\(text)\" is not k/n, such as 41/487", code: "invalid_value")
         }

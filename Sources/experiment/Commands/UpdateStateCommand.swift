@@ -24,6 +24,10 @@ struct UpdateStateCommand: AsyncParsableCommand {
         let flags = try FieldFlags(fields, known: Project.stateFields, of: Self.self, options: options)
         var arguments = JSONObject(flags.values.map { ($0.name, JSON.string($0.text)) })
         arguments["project"] = .string(project)
-        try await flags.options.perform { try UpdateState(arguments: arguments) } text: { TextOutput.record($0) }
+        try await flags.options.perform {
+            try UpdateState(arguments: arguments)
+        } text: {
+            TextOutput.record($0)
+        }
     }
 }

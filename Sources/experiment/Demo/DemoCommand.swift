@@ -31,11 +31,14 @@ struct DemoCommand: AsyncParsableCommand {
         }
         guard !once else {
             try file.close()
-            if workspace == nil { try FileManager.default.removeItem(atPath: (path as NSString).deletingLastPathComponent) }
+            if workspace == nil {
+                try FileManager.default.removeItem(atPath: (path as NSString).deletingLastPathComponent)
+            }
             return
         }
         print("The pages: http://localhost:\(port)/projects")
         print("The same from a terminal: experiment projects --workspace \(path)")
+        fflush(nil)
         try await ServeCommand.serve(file, path: path, port: port)
     }
 

@@ -26,7 +26,8 @@ struct DemoExperiment {
         hypothesis: "We believe that an e-mail with merchandise raises visits of last year's customers, "
             + "because it reminds them at the moment of choice.",
         definition: [
-            "primaryMetricEvent": "visit", "metricDescription": "Visited the shop's site within two weeks of the e-mail",
+            "primaryMetricEvent": "visit",
+            "metricDescription": "Visited the shop's site within two weeks of the e-mail",
             "controlVariant": "No E-Mail", "treatmentVariant": "Mens E-Mail,Womens E-Mail", "minimumSample": 500,
             "observationStart": "2026-03-01", "observationEnd": "2026-03-14",
             "metricDefinitions": ["conversion": ["role": "secondary"], "spend": ["role": "secondary", "kind": "sum"]],

@@ -1,0 +1,35 @@
+import Experiments
+import Testing
+
+@Suite struct NumberFormatTests {
+    @Test func formatsEachKind() {
+        #expect(NumberFormat.count(64_000) == "64,000")
+        #expect(NumberFormat.count(-1_234_567) == "−1,234,567")
+        #expect(NumberFormat.percent(0.18276) == "18.28 %")
+        #expect(NumberFormat.percent(nil) == "–")
+        #expect(NumberFormat.change(0.7214) == "+72.1 %")
+        #expect(NumberFormat.change(-0.0431) == "−4.3 %")
+        #expect(NumberFormat.change(0.00001) == "0.0 %")
+        #expect(NumberFormat.change(-0.00001) == "0.0 %")
+        #expect(NumberFormat.changeInterval(0.638, 0.804) == "+63.8 % to +80.4 %")
+        #expect(NumberFormat.changeInterval(nil, 0.8) == "–")
+        #expect(NumberFormat.mean(0.65279) == "0.65")
+        #expect(NumberFormat.mean(0.00123456) == "0.00123")
+        #expect(NumberFormat.mean(12_345.678) == "12,345.68")
+    }
+
+    @Test func neverRoundsToCertainty() {
+        #expect(NumberFormat.probability(1) == "> 99.99 %")
+        #expect(NumberFormat.probability(0) == "< 0.01 %")
+        #expect(NumberFormat.probability(0.99885) == "99.88 %" || NumberFormat.probability(0.99885) == "99.89 %")
+        #expect(NumberFormat.risk(0) == "< 0.01 %")
+        #expect(NumberFormat.pValue(0.00864) == "0.0086")
+        #expect(NumberFormat.pValue(1e-12) == "< 0.0001")
+        #expect(NumberFormat.pValue(0.9037) == "0.90")
+    }
+
+    @Test(arguments: [(0.3, "0.3"), (0.05, "0.05"), (0.123456, "0.123"), (12.34, "12.3"), (123.4, "123"), (2.0, "2")])
+    func threeSignificantDigits(number: Double, text: String) {
+        #expect(NumberFormat.significant(number, digits: 3) == text)
+    }
+}
