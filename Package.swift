@@ -76,6 +76,8 @@ let package = Package(
             name: "ProgramTests",
             dependencies: [
                 "Experiments", "Workspace", "WorkspaceClient", "experiment",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

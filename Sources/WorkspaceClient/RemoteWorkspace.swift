@@ -8,6 +8,13 @@ package struct RemoteWorkspace: WorkspaceService {
     private let baseURL: String
     private static let timeout = TimeAmount.seconds(60)
     private static let maximumAnswer = 256 << 20
+    /// Lives as long as the process. A refused connection is an answer, not a reason to try for a minute.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.timeout.connect = .seconds(5)
+        return HTTPClient(configuration: configuration)
+    }()
 
     /// - Parameter url: the server's address, such as `http://127.0.0.1:3000`.
     /// - Throws: `WorkspaceError` (kind `invalid`) for an address that is not `http` or `https`.
@@ -48,7 +55,7 @@ package struct RemoteWorkspace: WorkspaceService {
 
     private func send(_ request: HTTPClientRequest) async throws -> (status: Int, body: [UInt8]) {
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: Self.timeout)
+            let response = try await Self.client.execute(request, timeout: Self.timeout)
             let body = try await response.body.collect(upTo: Self.maximumAnswer)
             return (Int(response.status.code), Array(buffer: body))
         } catch {

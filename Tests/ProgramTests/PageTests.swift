@@ -1,0 +1,141 @@
+import Experiments
+import Foundation
+import Testing
+import Workspace
+
+/// The pages as the built program serves them, started from another folder.
+@Suite struct PageTests {
+    private static let html = ["Accept": "text/html"]
+
+    private func server(_ folder: TemporaryFolder) throws -> Server {
+        try Server(workspace: folder.file(), folder: "/")
+    }
+
+    @Test func anEmptyWorkspaceSaysHowToBegin() async throws {
+        let folder = try TemporaryFolder()
+        let server = try server(folder)
+        let page = try await server.call("GET", "/projects", headers: Self.html)
+        #expect(page.status == 200)
+        #expect(page.headers["content-type"] == "text/html; charset=utf-8")
+        #expect(page.text.contains("experiment create-project"))
+        let home = try await server.call("GET", "/", headers: Self.html)
+        #expect(home.text == page.text, "the root leads to the projects")
+        let style = try await server.call("GET", "/assets/workspace.css")
+        #expect(style.status == 200)
+        #expect(style.text.contains("--better"))
+    }
+
+    @Test func theExperimentsNumbersAreTheStoredOnes() async throws {
+        let folder = try TemporaryFolder()
+        #expect(try await Program.run(["demo", "--once", "--workspace", folder.file()]).status == 0)
+        let server = try server(folder)
+        for project in try await server.call("GET", "/api/projects").json.array ?? [] {
+            let id = try #require(project["id"]?.text)
+            let experiments = try #require(
+                try await server.call("GET", "/api/projects/\(id)").json["experiments"]?.array)
+            let overview = try await server.call("GET", "/projects/\(id)", headers: Self.html)
+            #expect(overview.status == 200)
+            for experiment in experiments {
+                let slug = try #require(experiment["slug"]?.text)
+                #expect(overview.text.contains("/projects/\(id)/experiments/\(slug)"))
+                let page = try await server.call("GET", "/projects/\(id)/experiments/\(slug)", headers: Self.html)
+                #expect(page.status == 200)
+                let result = try AnalysisResult(json: JSON(parsing: #require(experiment["analysisResult"]?.text)))
+                for text in Self.shownNumbers(of: result) {
+                    #expect(
+                        page.text.contains(text.replacing("<", with: "&lt;").replacing(">", with: "&gt;")), "\(text)")
+                }
+                #expect(
+                    page.text.components(separatedBy: "<circle").count - 1
+                        == result.sections.flatMap { $0.section.rows.filter { !$0.isControl } }.count)
+                #expect(!page.text.contains("style="), "no inline styles under the content security policy")
+                #expect(!page.text.contains("{{"))
+            }
+        }
+    }
+
+    private static func shownNumbers(of result: AnalysisResult) -> [String] {
+        let verdict = Verdict(of: result)
+        var texts = [verdict.headline, verdict.next, verdict.tag, NumberFormat.pValue(result.sampleRatio.pValue)]
+        for (_, section) in result.sections {
+            for row in section.rows {
+                texts += [row.variant, NumberFormat.count(row.n), section.shown(row.value)]
+                guard let comparison = row.comparison else { continue }
+                texts += [
+                    NumberFormat.probability(comparison.probability), NumberFormat.change(comparison.relativeChange),
+                    NumberFormat.changeInterval(comparison.lower, comparison.upper),
+                    NumberFormat.risk(comparison.riskOfTreatment),
+                ]
+            }
+        }
+        return texts
+    }
+
+    @Test func markupInNamesIsShownAndNotRun() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = try SQLiteWorkspace(path: folder.file(), isCreating: true)
+        let attack = "<script>alert(1)</script>\"'&"
+        let project = try await workspace.perform(CreateProject(name: attack, description: attack)).id
+        _ = try await workspace.perform(UpdateState(project: project, values: ["goal": .string(attack)]))
+        _ = try await workspace.perform(AddActivity(project: project, type: "note", title: attack, detail: attack))
+        _ = try await workspace.perform(
+            UpsertExperiment(
+                project: project, slug: "<script>",
+                fields: [
+                    "hypothesis": .string(attack), "primaryMetricEvent": .string(attack),
+                    "controlVariant": .string(attack),
+                    "treatmentVariant": "<b>b</b>", "minimumSample": 10, "decision": "PAUSE",
+                    "decisionSummary": .string(attack),
+                    "inputData": .object([
+                        attack: .object([
+                            attack: ["n": 100, "k": 40], "<b>b</b>": ["n": 100, "k": 50],
+                        ])
+                    ]),
+                ]))
+        _ = try await workspace.perform(AnalyzeExperiment(project: project, slug: "<script>"))
+        _ = try await workspace.perform(
+            UpsertExperiment(project: project, slug: "foreign", fields: ["analysisResult": .string(attack)]))
+        try workspace.close()
+        let server = try server(folder)
+        for path in [
+            "/projects", "/projects/\(project)", "/projects/\(project)/experiments/%3Cscript%3E",
+            "/projects/\(project)/experiments/foreign", "/projects/%3Cscript%3E",
+        ] {
+            let page = try await server.call("GET", path, headers: Self.html)
+            #expect(!page.text.contains("<script"), "\(path)")
+            #expect(!page.text.contains("<b>b</b>"), "\(path)")
+        }
+        let page = try await server.call("GET", "/projects/\(project)/experiments/foreign", headers: Self.html)
+        #expect(page.text.contains("Analysis made elsewhere"))
+    }
+
+    @Test func whatIsMissingIsAPageForABrowserAndJSONForAProgram() async throws {
+        let folder = try TemporaryFolder()
+        let server = try server(folder)
+        let page = try await server.call("GET", "/projects/none", headers: Self.html)
+        #expect(page.status == 404)
+        #expect(page.text.contains("Project not found"))
+        #expect(page.text.contains("<!doctype html>"))
+        #expect(try await server.call("GET", "/projects/none").json["code"] == "project_not_found")
+    }
+
+    @Test func aProjectWithManyExperimentsIsShownInPages() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = try SQLiteWorkspace(path: folder.file(), isCreating: true)
+        let project = try await workspace.perform(CreateProject(name: "P")).id
+        for number in 0..<120 {
+            _ = try await workspace.perform(UpsertExperiment(project: project, slug: "s\(number)", fields: [:]))
+        }
+        try workspace.close()
+        let server = try server(folder)
+        let first = try await server.call("GET", "/projects/\(project)", headers: Self.html).text
+        let second = try await server.call("GET", "/projects/\(project)?page=2", headers: Self.html).text
+        #expect(first.contains("/experiments/s119\"") && !first.contains("/experiments/s0\""))
+        #expect(second.contains("/experiments/s0\"") && !second.contains("/experiments/s119\""))
+        #expect(first.contains("rel=\"next\"") && !first.contains("rel=\"prev\""))
+        #expect(second.contains("rel=\"prev\"") && !second.contains("rel=\"next\""))
+        for page in ["0", "-1", "x", "99999999999999999999", "1000000"] {
+            #expect(try await server.call("GET", "/projects/\(project)?page=\(page)", headers: Self.html).status == 200)
+        }
+    }
+}
