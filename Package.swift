@@ -63,6 +63,16 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
+        // The benchmark's peer; not part of the product.
+        .executableTarget(
+            name: "bench-peer",
+            dependencies: [
+                "Statistics",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: settings),
 
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Golden"], swiftSettings: settings),

@@ -61,7 +61,9 @@ package final class SQLiteWorkspace: WorkspaceService {
     }
 
     package func perform<V: Verb>(_ verb: V) async throws -> V.Output {
-        guard let stored = verb as? any StoredVerb<V.Output> else { throw WorkspaceError.unknown }
+        guard let stored = verb as? any StoredVerb<V.Output> else {
+            throw WorkspaceError(.internal, code: "internal", "The file does not know \(V.declaration.name).")
+        }
         do {
             return try await run(stored)
         } catch {

@@ -13,21 +13,22 @@ struct Store {
     /// - Parameter condition: what follows `SELECT … FROM table`, such as `WHERE id = ?`.
     func all<R: WorkspaceRecord>(_ type: R.Type, _ condition: String, _ arguments: StatementArguments) throws -> [R] {
         let sql = "SELECT \(R.fieldList) FROM \"\(R.table)\" \(condition)"
-        return try Array(Row.fetchCursor(database, sql: sql, arguments: arguments).map(R.init(row:)))
+        let statement = try database.cachedStatement(sql: sql)
+        return try Array(Row.fetchCursor(statement, arguments: arguments).map(R.init(row:)))
     }
 
     func insert<R: WorkspaceRecord>(_ record: R) throws {
         let marks = R.fields.map { _ in "?" }.joined(separator: ", ")
-        try database.execute(
-            sql: "INSERT INTO \"\(R.table)\" (\(R.fieldList)) VALUES (\(marks))",
-            arguments: StatementArguments(R.fields.map { $0.databaseValue(of: record) }))
+        let statement = try database.cachedStatement(
+            sql: "INSERT INTO \"\(R.table)\" (\(R.fieldList)) VALUES (\(marks))")
+        try statement.execute(arguments: StatementArguments(R.fields.map { $0.databaseValue(of: record) }))
     }
 
     /// Writes the columns of these fields alone: what an older file holds in the others stays as it was written.
     func update<R: WorkspaceRecord>(_ record: R, id: String, fields: [Field<R>]) throws {
         let settings = fields.map { "\"\($0.name)\" = ?" }.joined(separator: ", ")
-        try database.execute(
-            sql: "UPDATE \"\(R.table)\" SET \(settings) WHERE id = ?",
+        let statement = try database.cachedStatement(sql: "UPDATE \"\(R.table)\" SET \(settings) WHERE id = ?")
+        try statement.execute(
             arguments: StatementArguments(fields.map { $0.databaseValue(of: record) } + [id.databaseValue]))
     }
 
@@ -39,9 +40,8 @@ struct Store {
     }
 
     func requireProject(_ id: String) throws {
-        let isThere = try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM Project WHERE id = ?)", arguments: [id])
-        guard isThere == true else { throw Self.projectNotFound }
+        let statement = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM Project WHERE id = ?)")
+        guard try Bool.fetchOne(statement, arguments: [id]) == true else { throw Self.projectNotFound }
     }
 
     private static let projectNotFound = WorkspaceError.notFound("Project not found", code: "project_not_found")

@@ -13,7 +13,7 @@ extension WorkspaceError {
         case let error as CocoaError:
             self.init(.storage, code: "file_error", "\(path) cannot be used: \(error.localizedDescription)")
         default:
-            self = .unknown
+            self = .unknown(error)
         }
     }
 
@@ -49,7 +49,7 @@ extension WorkspaceError {
         case .SQLITE_IOERR:
             self.init(.storage, code: "io_error", "\(path) could not be read or written: the disk reports an error.")
         default:
-            self = .unknown
+            self = .unknown(error)
         }
     }
 }

@@ -25,6 +25,7 @@ enum Failure {
         case let failure as CommandFailure:
             let shown = failure.isJSON ? failure.error.json.serialized() : "Error: \(failure.error.message)"
             StandardError.write(shown)
+            if let cause = failure.error.cause { StandardError.write("Cause: \(cause)") }
             return failure.error.kind.exitCode
         case let error as WorkspaceError:
             StandardError.write("Error: \(error.message)")

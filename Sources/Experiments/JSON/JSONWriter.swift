@@ -13,6 +13,11 @@ extension JSON {
     /// the shortest text that reads back as the same Double. `/` is not escaped. A number that is not finite has no
     /// JSON form and is written as `null`.
     package func serialized(_ order: KeyOrder = .declared) -> String {
+        String(decoding: serializedBytes(order), as: UTF8.self)
+    }
+
+    /// As `serialized`, in UTF-8.
+    package func serializedBytes(_ order: KeyOrder = .declared) -> [UInt8] {
         var writer = JSONWriter(order: order)
         writer.write(self)
         return writer.output
@@ -21,18 +26,22 @@ extension JSON {
 
 private struct JSONWriter {
     let order: JSON.KeyOrder
-    var output = ""
+    var output: [UInt8] = []
 
     mutating func write(_ value: JSON) {
         switch value {
-        case .null: output += "null"
-        case .boolean(let boolean): output += boolean ? "true" : "false"
-        case .integer(let integer): output += String(integer)
-        case .number(let number): write(number)
+        case .null: append("null")
+        case .boolean(let boolean): append(boolean ? "true" : "false")
+        case .integer(let integer): append(String(integer))
+        case .number(let number): append(Self.text(of: number))
         case .string(let string): write(string)
         case .array(let array): writeList(array, "[", "]") { $0.write($1) }
         case .object(let object): write(object)
         }
+    }
+
+    private mutating func append(_ text: String) {
+        output.append(contentsOf: text.utf8)
     }
 
     private mutating func write(_ object: JSONObject) {
@@ -43,7 +52,7 @@ private struct JSONWriter {
             }
         writeList(pairs, "{", "}") { writer, pair in
             writer.write(pair.0)
-            writer.output += ":"
+            writer.append(":")
             writer.write(pair.1)
         }
     }
@@ -51,39 +60,45 @@ private struct JSONWriter {
     private mutating func writeList<Element>(
         _ elements: [Element], _ open: String, _ close: String, _ writeElement: (inout JSONWriter, Element) -> Void
     ) {
-        output += open
+        append(open)
         for (index, element) in elements.enumerated() {
-            if index > 0 { output += "," }
+            if index > 0 { append(",") }
             writeElement(&self, element)
         }
-        output += close
+        append(close)
     }
 
-    private mutating func write(_ number: Double) {
-        if !number.isFinite {
-            output += "null"
-        } else if number.rounded() == number, abs(number) < 0x1p53, number != 0 || number.sign == .plus {
-            output += String(Int64(number))
-        } else {
-            output += number.description
-        }
+    private static func text(of number: Double) -> String {
+        if !number.isFinite { return "null" }
+        let isWhole = number.rounded() == number && abs(number) < 0x1p53
+        return isWhole && (number != 0 || number.sign == .plus) ? String(Int64(number)) : number.description
     }
 
     private mutating func write(_ string: String) {
-        output += "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": output += "\\\""
-            case "\\": output += "\\\\"
-            case "\n": output += "\\n"
-            case "\r": output += "\\r"
-            case "\t": output += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: output.unicodeScalars.append(scalar)
+        append("\"")
+        var string = string
+        string.withUTF8 { bytes in
+            var start = 0
+            for (index, byte) in bytes.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+                output.append(contentsOf: bytes[start..<index])
+                append(Self.escape(byte))
+                start = index + 1
             }
+            output.append(contentsOf: bytes[start...])
         }
-        output += "\""
+        append("\"")
+    }
+
+    private static func escape(_ byte: UInt8) -> String {
+        switch byte {
+        case 0x22: return "\\\""
+        case 0x5C: return "\\\\"
+        case 0x0A: return "\\n"
+        case 0x0D: return "\\r"
+        case 0x09: return "\\t"
+        default:
+            let digits = String(byte, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
     }
 }

@@ -18,12 +18,15 @@ package struct WorkspaceError: Error, Equatable, CustomStringConvertible {
     package var message: String
     /// Further members of the error's JSON form, such as the list of all faults.
     package var details: JSONObject
+    /// What lies behind an internal error; for the log, never in an answer.
+    package var cause: String?
 
-    package init(_ kind: Kind, code: String, _ message: String, details: JSONObject = [:]) {
+    package init(_ kind: Kind, code: String, _ message: String, details: JSONObject = [:], cause: String? = nil) {
         self.kind = kind
         self.code = code
         self.message = message
         self.details = details
+        self.cause = cause
     }
 
     package var description: String { message }
@@ -37,8 +40,11 @@ package struct WorkspaceError: Error, Equatable, CustomStringConvertible {
     }
 
     /// For what has no sentence of its own: nothing of the cause is told.
-    package static let unknown = WorkspaceError(
-        .internal, code: "internal", "Something failed inside the workspace; its log says more.")
+    package static func unknown(_ cause: any Error) -> WorkspaceError {
+        WorkspaceError(
+            .internal, code: "internal", "Something failed inside the workspace; its log says more.",
+            cause: String(reflecting: cause))
+    }
 }
 
 extension WorkspaceError.Kind {

@@ -57,7 +57,8 @@ extension VerbDeclaration.Method {
 
 extension Response {
     init(json: JSON, status: Int) {
-        self.init(text: json.serialized(), type: "application/json; charset=utf-8", status: status)
+        self.init(
+            buffer: ByteBuffer(bytes: json.serializedBytes()), type: "application/json; charset=utf-8", status: status)
     }
 
     init(html: String, status: Int = 200) {
@@ -65,7 +66,10 @@ extension Response {
     }
 
     init(text: String, type: String, status: Int) {
-        let buffer = ByteBuffer(string: text)
+        self.init(buffer: ByteBuffer(string: text), type: type, status: status)
+    }
+
+    private init(buffer: ByteBuffer, type: String, status: Int) {
         self.init(
             status: HTTPResponse.Status(code: status),
             headers: [.contentType: type, .contentLength: String(buffer.readableBytes)],

@@ -31,24 +31,24 @@ struct ErrorMiddleware: RouterMiddleware {
     private func shownError(_ error: any Error, _ request: Request, _ context: Context) -> WorkspaceError {
         switch error {
         case let error as WorkspaceError:
-            if error.kind == .internal { log(error, request, context) }
+            if error.kind == .internal { log(error.cause ?? error.message, request, context) }
             return error
         case let error as HTTPError where error.status == .notFound:
             return .notFound("There is nothing at \(request.uri.path).")
         case let error as HTTPError where error.status.kind == .clientError:
             return .invalid(error.body ?? "The request is malformed.")
         default:
-            log(error, request, context)
-            return .unknown
+            log(String(reflecting: error), request, context)
+            return .unknown(error)
         }
     }
 
-    private func log(_ error: any Error, _ request: Request, _ context: Context) {
+    private func log(_ cause: String, _ request: Request, _ context: Context) {
         context.logger.error(
             "Request failed",
             metadata: [
                 "method": .string(request.method.rawValue), "path": .string(request.uri.path),
-                "error": .string(String(reflecting: error)),
+                "error": .string(cause),
             ])
     }
 }
