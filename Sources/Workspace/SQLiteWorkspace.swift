@@ -81,8 +81,11 @@ package final class SQLiteWorkspace: WorkspaceService {
             ? try await connections.read(body) : try await connections.write(body)
     }
 
-    /// Closes the file. Idempotent; later verbs fail.
+    /// Closes the file, with every write in it and none left in the log beside it; later verbs fail.
+    ///
+    /// The log stays where another program still reads it. Nothing is lost then either: SQLite reads both.
     package func close() throws {
+        _ = try? connections.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         try connections.close()
     }
 }

@@ -1,10 +1,16 @@
 internal import Experiments
 internal import GRDB
+internal import Synchronization
 
 extension WorkspaceRecord {
-    /// The columns in declared order, quoted.
+    /// The columns in declared order, quoted; put together once.
     static var fieldList: String {
-        fields.map { "\"\($0.name)\"" }.joined(separator: ", ")
+        FieldLists.shared.withLock { lists in
+            if let list = lists[ObjectIdentifier(self)] { return list }
+            let list = fields.map { "\"\($0.name)\"" }.joined(separator: ", ")
+            lists[ObjectIdentifier(self)] = list
+            return list
+        }
     }
 
     /// Reads a row that was selected by `fieldList`.
@@ -36,7 +42,6 @@ extension Field {
         case (.text, .double(let number)), (.json, .double(let number)): .string(number.description)
         case (.instant, .double(let number)): Int64(exactly: number.rounded(.down)).map(JSON.integer) ?? .number(number)
         case (_, .double(let number)): .number(number)
-        case (.instant, .string(let text)): Instant(text).map { .string($0.jsonText) } ?? .string(text)
         case (.integer, .string(let text)), (.real, .string(let text)), (.boolean, .string(let text)):
             kind.value(ofFlag: text)
         case (_, .string(let text)): .string(text)
@@ -55,4 +60,9 @@ extension Field {
         case .array, .object: .null
         }
     }
+}
+
+/// The lists of columns by record type.
+private enum FieldLists {
+    static let shared = Mutex<[ObjectIdentifier: String]>([:])
 }

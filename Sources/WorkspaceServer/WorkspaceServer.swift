@@ -62,7 +62,7 @@ package struct WorkspaceServer<Workspace: WorkspaceService>: Sendable {
     private static var http: HTTPServerBuilder { .http1(configuration: .init(idleTimeout: .seconds(60))) }
 
     private func router() throws -> Router<BasicRequestContext> {
-        let router = Router()
+        let router = Router(options: .autoGenerateHeadEndpoints)
         let pages = try PageRenderer()
         router.add(middleware: HeaderMiddleware())
         router.add(middleware: ErrorMiddleware(pages: pages))

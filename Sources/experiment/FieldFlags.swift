@@ -15,7 +15,19 @@ struct FieldFlags {
     init(_ arguments: [String], known: [String], of command: any ParsableCommand.Type, options: WorkspaceOptions) throws
     {
         self.options = options
-        var rest = arguments[...]
+        do {
+            try read(arguments[...], known: known, of: command)
+        } catch let error as WorkspaceError {
+            let wantsJSON = zip(arguments, arguments.dropFirst()).contains { $0 == "--format" && $1 == "json" }
+            throw CommandFailure(
+                error: error, isJSON: wantsJSON || arguments.contains("--format=json") || options.format == .json)
+        }
+    }
+
+    private mutating func read(
+        _ arguments: ArraySlice<String>, known: [String], of command: any ParsableCommand.Type
+    ) throws {
+        var rest = arguments
         while let flag = rest.popFirst() {
             if flag == "--help" || flag == "-h" { throw CleanExit.helpRequest(command) }
             guard flag.hasPrefix("--"), flag.count > 2 else {

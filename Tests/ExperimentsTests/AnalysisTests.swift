@@ -180,6 +180,32 @@ import Testing
         #expect(check.pValue == 1)
         #expect(check.degreesOfFreedom == 2)
         #expect(check.expected.map(\.value) == [120, 280])
+        let result = try analyze(fields)
+        #expect(result.warnings.contains { $0.code == "epochs_pooled" })
+        #expect(
+            result.parameters["epochs"]?.array?.map { $0["allocation"] } == [
+                ["a": .number(0.5), "b": .number(0.5)], ["a": .number(0.1), "b": .number(0.9)],
+            ])
+    }
+
+    @Test func epochsMustBeWhole() throws {
+        var fields = Self.twoVariants
+        fields["inputData"] = [
+            "metrics": ["paid": ["a": ["n": 120, "k": 20], "b": ["n": 280, "k": 20]]],
+            "epochs": [
+                [
+                    "epoch": 1, "start": "2026-03-01", "allocation": ["a": 1, "c": 1],
+                    "metrics": ["paid": ["a": ["n": 120, "k": 20], "b": ["n": 280, "k": 20]]],
+                ]
+            ],
+        ]
+        let faults = failure { try analyze(fields) }?.details["faults"]?.array?.compactMap(\.text) ?? []
+        #expect(faults == [#"epoch 1: its allocation is for "a", "c"; the variants are "a", "b""#])
+    }
+
+    @Test func aMetricHasOnePart() throws {
+        let fields = Self.fields(["guardrailEvents": ["paid"]], metrics: ["paid": Self.leaning])
+        #expect(failure { try analyze(fields) }?.message.contains("both the primary metric and a guardrail") == true)
     }
 
     @Test func refusesBelowTheMinimumSampleUnlessIndicative() throws {
@@ -340,11 +366,21 @@ import Testing
         #expect(Verdict(of: result).tag == "Win with a warning")
     }
 
-    @Test func aBrokenSplitBlocksWhateverTheNumbersSay() throws {
-        let metric: JSON = ["a": ["n": 1000, "k": 100], "b": ["n": 1400, "k": 400]]
+    @Test(arguments: [100, 0])
+    func aBrokenSplitBlocksWhateverTheNumbersSay(controlConversions: Int64) throws {
+        let metric: JSON = ["a": ["n": 1000, "k": .integer(controlConversions)], "b": ["n": 1400, "k": 400]]
         let verdict = Verdict(of: try analyze(Self.fields([:], metrics: ["paid": metric])))
         #expect(verdict.tone == .blocked)
-        #expect(verdict.evidence.contains("If the split were sound"))
+        #expect(verdict.evidence.contains("If the split were sound") == (controlConversions > 0))
+    }
+
+    @Test func chanceIsRuledOutOnlyWhereTheIntervalLeavesOutZero() throws {
+        let leaning = Verdict(of: try analyze(Self.fields([:], metrics: ["paid": Self.leaning])))
+        #expect(leaning.tag == "Strong signal")
+        #expect(leaning.headline.hasSuffix("chance is an unlikely explanation."))
+        let clear: JSON = ["a": ["n": 1000, "k": 100], "b": ["n": 1000, "k": 200]]
+        let strong = Verdict(of: try analyze(Self.fields([:], metrics: ["paid": clear])))
+        #expect(strong.headline.hasSuffix("chance does not explain it."))
     }
 }
 

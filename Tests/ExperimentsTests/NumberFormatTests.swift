@@ -23,9 +23,9 @@ import Testing
         #expect(NumberFormat.probability(0) == "< 0.01 %")
         #expect(NumberFormat.probability(0.99885) == "99.88 %" || NumberFormat.probability(0.99885) == "99.89 %")
         #expect(NumberFormat.risk(0) == "< 0.01 %")
-        #expect(NumberFormat.pValue(0.00864) == "0.0086")
-        #expect(NumberFormat.pValue(1e-12) == "< 0.0001")
-        #expect(NumberFormat.pValue(0.9037) == "0.90")
+        #expect(NumberFormat.pValue(0.00864) == "p = 0.0086")
+        #expect(NumberFormat.pValue(1e-12) == "p < 0.0001")
+        #expect(NumberFormat.pValue(0.9037) == "p = 0.90")
     }
 
     @Test(arguments: [(0.3, "0.3"), (0.05, "0.05"), (0.123456, "0.123"), (12.34, "12.3"), (123.4, "123"), (2.0, "2")])

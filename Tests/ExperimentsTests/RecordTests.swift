@@ -67,6 +67,9 @@ import Testing
             ("allocation", [:], "invalid_value"), ("metricDefinitions", ["m": ["kind": "median"]], "invalid_value"),
             ("metricDefinitions", ["m": ["kind": "ratio"]], "invalid_value"),
             ("metricDefinitions", ["m": ["cup": 1]], "invalid_value"), ("analysisPlan", ["alpha": 2], "invalid_value"),
+            ("metricDefinitions", ["m": ["role": "guardrail"]], "invalid_value"),
+            ("analysisPlan", ["alhpa": .number(0.1)], "invalid_value"),
+            ("analysisPlan", ["looks": "often"], "invalid_value"),
             ("dataSource", "[]", "invalid_value"),
         ] as [(String, JSON, String)])
     func refusesWrongFields(name: String, value: JSON, code: String) {

@@ -105,6 +105,11 @@ import Testing
         let refused = try await fixture.run(["analyze", fixture.project, "s", "--format", "json"])
         #expect(refused.status == 1)
         #expect(try JSON(parsing: refused.errors)["code"] == "no_input_data")
+        let flag = try await fixture.run([
+            "upsert-experiment", fixture.project, "s", "--nonsense", "1", "--format", "json",
+        ])
+        #expect(flag.status == 2)
+        #expect(try JSON(parsing: flag.errors)["code"] == "unknown_field")
         let unreachable = try await Program.run(["projects", "--server", "http://127.0.0.1:1"])
         #expect(unreachable.status == 4)
         #expect(unreachable.errors.contains("http://127.0.0.1:1"))

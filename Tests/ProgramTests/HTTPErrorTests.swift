@@ -25,6 +25,8 @@ import Testing
             (Call(body: #"{"name":"\#(String(repeating: "x", count: 5 << 20))"}"#), 413, "body_too_large"),
             (Call(method: "PATCH"), 405, "method_not_allowed"),
             (Call(method: "POST", path: "/health"), 405, "method_not_allowed"),
+            (Call(method: "POST", path: "/projects"), 405, "method_not_allowed"),
+            (Call(method: "GET", path: "/api/projects?bogus=1"), 400, "unknown_field"),
             (Call(method: "DELETE", path: "/api/projects/x/state"), 405, "method_not_allowed"),
             (Call(method: "GET", path: "/api/nothing"), 404, "not_found"),
             (Call(method: "GET", path: "/api/projects/no/experiments"), 404, "project_not_found"),
@@ -52,6 +54,15 @@ import Testing
         #expect(answer.headers["content-security-policy"]?.contains("unsafe") == false)
         if status == 405 { #expect(answer.headers["allow"]?.isEmpty == false) }
         #expect(try await server.call("GET", "/api/projects").text == "[]", "nothing was stored")
+    }
+
+    @Test(arguments: ["/health", "/projects", "/api/projects", "/assets/workspace.css"])
+    func headIsGetWithoutTheBody(path: String) async throws {
+        let folder = try TemporaryFolder()
+        let server = try Server(workspace: folder.file())
+        let answer = try await server.call("HEAD", path)
+        #expect(answer.status == 200)
+        #expect(answer.text.isEmpty)
     }
 
     @Test func localNamesAreAccepted() async throws {

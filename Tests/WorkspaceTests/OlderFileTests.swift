@@ -92,6 +92,20 @@ import Workspace
         try workspace.close()
     }
 
+    @Test func analyzesAnExperimentWhoseStatusIsAnotherWord() async throws {
+        let folder = try TemporaryFolder()
+        try OlderFile.make(at: folder.file(), .last)
+        try await DatabaseQueue(path: folder.file()).write {
+            try $0.execute(sql: "UPDATE Experiment SET status = 'paused' WHERE id = 'e1'")
+        }
+        let workspace = try SQLiteWorkspace(path: folder.file())
+        _ = try await workspace.perform(AnalyzeExperiment(project: Self.project, slug: "button"))
+        let stored = try await workspace.perform(GetExperiment(project: Self.project, slug: "button"))
+        #expect(stored.status.rawValue == "paused")
+        #expect(stored.analysisResult?.hasPrefix("{") == true)
+        try workspace.close()
+    }
+
     @Test func deletesAProjectWithAllThatIsItsOwn() async throws {
         let folder = try TemporaryFolder()
         try OlderFile.make(at: folder.file(), .last)

@@ -127,6 +127,20 @@ import Testing
         #expect(try await workspace.perform(GetProject(project: project)) == before)
     }
 
+    @Test(arguments: [SQLiteWorkspace.Use.command, .server])
+    func aClosedWorkspaceIsOneFile(use: SQLiteWorkspace.Use) async throws {
+        let folder = try TemporaryFolder()
+        for _ in 0..<2 {
+            let workspace = try SQLiteWorkspace(path: folder.file(), use: use, isCreating: true)
+            _ = try await workspace.perform(CreateProject(name: "n"))
+            _ = try await workspace.perform(ListProjects())
+            try workspace.close()
+        }
+        try FileManager.default.copyItem(atPath: folder.file(), toPath: folder.file("copy.sqlite"))
+        let copy = try SQLiteWorkspace(path: folder.file("copy.sqlite"))
+        #expect(try await copy.perform(ListProjects()).count == 2)
+    }
+
     @Test func identifiersAndInstantsComeFromOutside() async throws {
         let folder = try TemporaryFolder()
         let surroundings = SQLiteWorkspace.Surroundings(

@@ -51,6 +51,12 @@ package struct Analysis {
                 "minimum_sample_assumed",
                 "The experiment states no minimum sample, so \(contract.minimumSample) users per variant are assumed.")
         }
+        if data.epochs.count > 1 {
+            warn(
+                "epochs_pooled",
+                "The numbers pool \(data.epochs.count) epochs of different splits; where the base rate moved between them, "
+                    + "a difference can be an artefact of the split.")
+        }
         let primary = contract.primaryMetric.flatMap { section(of: $0, part: .primary) }
         let guardrails = contract.guardrails.compactMap { section(of: $0, part: .guardrail) }
         let secondaries = contract.secondaries.compactMap { section(of: $0, part: .secondary) }
@@ -132,7 +138,7 @@ package struct Analysis {
         let counts = check.observed.map { "\($0.name) \(NumberFormat.count($0.value))" }.joined(separator: ", ")
         let expected = check.expected.map { NumberFormat.count(Int($0.value.rounded())) }.joined(separator: ", ")
         return "The users are not split as planned: \(counts), where \(expected) were to be expected "
-            + "(χ² p = \(NumberFormat.pValue(check.pValue))). Find out why before reading any difference."
+            + "(χ² \(NumberFormat.pValue(check.pValue))). Find out why before reading any difference."
     }
 
     // MARK: - Metrics
@@ -258,6 +264,15 @@ package struct Analysis {
             } ?? .null,
             "allocation": .object(
                 JSONObject(zip(names, contract.allocation.shares(of: names)).map { ($0, .number($1)) })),
+            "planned_n": contract.plan.plannedUsers.map { .integer(Int64($0)) } ?? .null,
+            "epochs": .array(
+                data.epochs.map { epoch in
+                    [
+                        "epoch": .integer(Int64(epoch.number)), "start": .string(epoch.start.jsonText),
+                        "allocation": .object(
+                            JSONObject(zip(names, epoch.allocation.shares(of: names)).map { ($0, .number($1)) })),
+                    ]
+                }),
             "minimum_sample": .integer(Int64(contract.minimumSample)),
             "indicative": .boolean(isIndicative),
         ]

@@ -97,12 +97,20 @@ private struct ComputeRequest {
         guard Set(arms).count == arms.count else { throw Self.fault("names a variant twice") }
         func arm(_ name: String) throws -> Arm {
             guard let data = metric[name] else { throw Self.fault("has no data for \"\(name)\" in metric") }
-            return Arm(name: name, data: try VariantData(json: data, place: "variant \"\(name)\""))
+            return Arm(name: name, data: try VariantData(json: data, place: "compute: variant \"\(name)\""))
         }
-        control = try arm(controlName)
+        let control = try arm(controlName)
+        self.control = control
         treatments = try treatmentNames.map(arm)
-        inverse = metric["inverse"]?.bool ?? false
-        allocation = try object["allocation"].map(Allocation.init(json:)) ?? Allocation(equalAmong: arms)
+        if let treatment = treatments.first(where: { $0.data.shapeName != control.data.shapeName }) {
+            throw Self.fault(
+                "cannot compare \(control.data.shapeName) of \"\(controlName)\" "
+                    + "with \(treatment.data.shapeName) of \"\(treatment.name)\"")
+        }
+        let flag = metric["inverse"] ?? false
+        guard let inverse = flag.bool else { throw Self.fault("takes true or false for inverse") }
+        self.inverse = inverse
+        allocation = try object["allocation"].nonNull.map(Allocation.init(json:)) ?? Allocation(equalAmong: arms)
         guard Set(allocation.names) == Set(arms) else {
             throw Self.fault("needs a weight in allocation for each variant")
         }
@@ -110,26 +118,31 @@ private struct ComputeRequest {
     }
 
     private mutating func readOptions(_ object: JSONObject) throws {
-        if let value = object["difference"] {
+        if let value = object["planned_n"].nonNull {
+            guard let count = value.wholeNumber, count > 0 else {
+                throw Self.fault("takes a whole number for planned_n")
+            }
+        }
+        if let value = object["difference"].nonNull {
             switch value.text {
             case "relative": difference = .relative
             case "absolute": difference = .absolute
             default: throw Self.fault("takes \"relative\" or \"absolute\" for difference")
             }
         }
-        if let value = object["alpha"] {
+        if let value = object["alpha"].nonNull {
             guard let number = value.double, number > 0, number < 1 else {
                 throw Self.fault("takes a number between 0 and 1 for alpha")
             }
             alpha = number
         }
-        if let value = object["prior"], value != .null {
+        if let value = object["prior"].nonNull {
             guard let mean = value["mean"]?.double, let deviation = value["stddev"]?.double, deviation > 0 else {
                 throw Self.fault("takes {\"mean\", \"stddev\" above 0} or null for prior")
             }
             prior = NormalPrior(mean: mean, standardDeviation: deviation)
         }
-        if let value = object["methods"] {
+        if let value = object["methods"].nonNull {
             let names = value.array?.compactMap(\.text) ?? []
             guard !names.isEmpty, names.allSatisfy(Compute.methods.contains) else {
                 throw Self.fault("takes an array of these for methods: \(Compute.methods.joined(separator: ", "))")
@@ -141,4 +154,9 @@ private struct ComputeRequest {
     private static func fault(_ what: String) -> WorkspaceError {
         .invalid("compute \(what)", code: "invalid_request")
     }
+}
+
+extension JSON? {
+    /// nil for an explicit null too.
+    fileprivate var nonNull: JSON? { self == .null ? nil : self }
 }

@@ -11,6 +11,8 @@ package struct InputData: Sendable, Equatable {
 
     /// The same statistics for a stretch of time with constant allocation.
     package struct Epoch: Sendable, Equatable {
+        package var number: Int
+        package var start: Instant
         package var allocation: Allocation
         package var metrics: [Metric]
     }
@@ -28,19 +30,19 @@ package struct InputData: Sendable, Equatable {
     ///   the totals are not the sums of the epochs.
     package init(parsing text: String) throws {
         guard let object = try JSON(parsing: text, field: "inputData").object else {
-            throw VariantData.fault("the text", "takes an object of metrics")
+            throw VariantData.fault("inputData", "takes an object of metrics")
         }
         guard let wrapped = object["metrics"]?.object else {
-            metrics = try Self.metrics(object, place: "")
+            metrics = try Self.metrics(object, place: "inputData: ")
             return
         }
         if let key = object.keys.first(where: { $0 != "metrics" && $0 != "epochs" }) {
-            throw VariantData.fault("the outer object", "has an unknown field \"\(key)\" beside \"metrics\"")
+            throw VariantData.fault("inputData", "has an unknown field \"\(key)\" beside \"metrics\"")
         }
-        metrics = try Self.metrics(wrapped, place: "")
+        metrics = try Self.metrics(wrapped, place: "inputData: ")
         if let list = object["epochs"] {
-            guard let list = list.array else { throw VariantData.fault("epochs", "takes an array") }
-            epochs = try list.enumerated().map { try Self.epoch($1, place: "epoch \($0 + 1), ") }
+            guard let list = list.array else { throw VariantData.fault("inputData: epochs", "takes an array") }
+            epochs = try list.enumerated().map { try Self.epoch($1, place: "inputData: epoch \($0 + 1), ") }
             try checkTotals()
         }
     }
@@ -68,12 +70,16 @@ package struct InputData: Sendable, Equatable {
     }
 
     private static func epoch(_ json: JSON, place: String) throws -> Epoch {
-        guard let object = json.object, let allocation = object["allocation"], let metrics = object["metrics"]?.object
+        guard let object = json.object, let number = object["epoch"]?.wholeNumber,
+            let start = object["start"].flatMap(Instant.init(json:)), let allocation = object["allocation"],
+            let metrics = object["metrics"]?.object
         else { throw VariantData.fault("\(place)the object", "needs epoch, start, allocation and metrics") }
         if let key = object.keys.first(where: { !["epoch", "start", "allocation", "metrics"].contains($0) }) {
             throw VariantData.fault("\(place)the object", "has an unknown field \"\(key)\"")
         }
-        return Epoch(allocation: try Allocation(json: allocation), metrics: try Self.metrics(metrics, place: place))
+        return Epoch(
+            number: number, start: start, allocation: try Allocation(json: allocation),
+            metrics: try Self.metrics(metrics, place: place))
     }
 
     private func checkTotals() throws {

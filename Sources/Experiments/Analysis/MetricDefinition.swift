@@ -23,7 +23,7 @@ package struct MetricDefinition: Sendable, Equatable {
         for (key, value) in object {
             let isRight =
                 switch key {
-                case "role": value.text == "secondary" || value.text == "primary" || value.text == "guardrail"
+                case "role": value == "secondary"
                 case "kind": value.text.flatMap(Kind.init(rawValue:)) != nil
                 case "event", "denominator": value.text?.isEmpty == false
                 case "inverse": value.bool != nil

@@ -21,7 +21,26 @@ package enum Sanity {
                 faults.append("metric \"\(name)\" has no data")
             }
         }
-        return faults
+        if let primary = contract.primaryMetric, contract.guardrails.contains(primary) {
+            faults.append("\"\(primary)\" is both the primary metric and a guardrail")
+        }
+        return faults + data.epochs.flatMap { self.faults(in: $0, contract: contract) }
+    }
+
+    /// An epoch serves the sample ratio, so its split and the users of its primary metric must be whole.
+    private static func faults(in epoch: InputData.Epoch, contract: Contract) -> [String] {
+        let variants = contract.variants.all
+        var faults: [String] = []
+        if Set(epoch.allocation.names) != Set(variants) {
+            faults.append("its allocation is for \(list(epoch.allocation.names)); the variants are \(list(variants))")
+        }
+        let primary = epoch.metrics.first { $0.name == contract.primaryMetric }
+        let missing = variants.filter { primary?.variants[$0] == nil }
+        if !missing.isEmpty { faults.append("the primary metric has no data for \(list(missing))") }
+        if variants.contains(where: { (primary?.variants[$0]?.n ?? 0) < 0 }) {
+            faults.append("a variant has n below 0")
+        }
+        return faults.map { "epoch \(epoch.number): \($0)" }
     }
 
     private static func faults(

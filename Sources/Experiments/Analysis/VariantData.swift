@@ -24,7 +24,7 @@ package struct VariantData: Sendable, Equatable {
     package var n: Int
     package var shape: Shape
 
-    /// - Parameter place: the metric and variant, for the sentence of refusal.
+    /// - Parameter place: field, metric and variant, for the sentence of refusal.
     package init(json: JSON, place: String) throws {
         guard let object = json.object else {
             throw Self.fault(place, "takes an object such as {\"n\":487,\"k\":41}, not \(json.typeName)")
@@ -60,7 +60,7 @@ package struct VariantData: Sendable, Equatable {
     }
 
     package static func fault(_ place: String, _ what: String) -> WorkspaceError {
-        .invalid("inputData: \(place) \(what)", code: "invalid_input_data")
+        .invalid("\(place) \(what)", code: "invalid_input_data")
     }
 
     private struct FieldReader {

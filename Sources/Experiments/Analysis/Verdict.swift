@@ -22,16 +22,19 @@ package struct Verdict: Sendable, Equatable {
     }
 
     package init(of result: AnalysisResult) {
-        guard let primary = result.primaryMetric, let best = Self.best(in: primary) else {
+        let best = result.primaryMetric.flatMap(Self.best)
+        if result.sampleRatio.isSound == false {
+            self = .blockedBySampleRatio(result, best: best)
+            return
+        }
+        guard let primary = result.primaryMetric, let best else {
             self.init(
                 .unsure, "No data", headline: "The primary metric cannot be compared yet.",
                 evidence: result.warnings.first { $0.code == "not_computable" }?.message ?? "",
                 next: "Collect data for the primary metric in every variant, then analyze again.")
             return
         }
-        if result.sampleRatio.isSound == false {
-            self = .blockedBySampleRatio(result, best: best)
-        } else if !result.sampleCheck.isEnough {
+        if !result.sampleCheck.isEnough {
             self.init(
                 .unsure, "Too few users", headline: "There are too few users to judge \(primary.event).",
                 evidence: best.sentence,
@@ -56,9 +59,12 @@ package struct Verdict: Sendable, Equatable {
         var sentence: String {
             "\(row.variant): \(section.shown(row.value)) against \(section.shown(control.value)), "
                 + "\(NumberFormat.change(change)) (interval \(NumberFormat.changeInterval(comparison.lower, comparison.upper))), "
-                + "P(win) \(NumberFormat.probability(probability)), expected loss if wrong "
+                + "P(win) \(NumberFormat.probability(probability)), expected loss of adopting it "
                 + "\(NumberFormat.risk(comparison.riskOfTreatment))."
         }
+
+        /// Whether the interval leaves out no change at all.
+        var isClear: Bool { (comparison.lower ?? 0) > 0 || (comparison.upper ?? 0) < 0 }
 
         /// `raises visit by 72.1 %`
         var effect: String {
@@ -84,14 +90,15 @@ package struct Verdict: Sendable, Equatable {
 
     // MARK: - The cases
 
-    private static func blockedBySampleRatio(_ result: AnalysisResult, best: Candidate) -> Verdict {
+    private static func blockedBySampleRatio(_ result: AnalysisResult, best: Candidate?) -> Verdict {
         let counts = result.sampleRatio.observed.map { "\(NumberFormat.count($0.value)) in \($0.name)" }
         let p = result.sampleRatio.pValue
         return Verdict(
             .blocked, "Stop",
             headline: "The users are not split as planned, so no difference can be trusted yet, good or bad.",
             evidence: "\(counts.joined(separator: ", ")): a sound split comes out this uneven with probability "
-                + "\(NumberFormat.probability(p)). If the split were sound, the numbers would say: \(best.sentence)",
+                + "\(NumberFormat.probability(p)). "
+                + (best.map { "If the split were sound, the numbers would say: \($0.sentence)" } ?? ""),
             next: "Find out why (assignment, redirects, logging, bots, a filter that differs between variants), "
                 + "mend it, and run the experiment again. Do not adopt or roll back on these numbers.")
     }
@@ -111,7 +118,8 @@ package struct Verdict: Sendable, Equatable {
         case threshold...:
             return Verdict(
                 .better, "Strong signal",
-                headline: "\(best.row.variant) \(best.effect), and chance does not explain it.",
+                headline: "\(best.row.variant) \(best.effect), and chance "
+                    + (best.isClear ? "does not explain it." : "is an unlikely explanation."),
                 evidence: best.sentence + others(in: best),
                 next: "If the window covers whole weeks, record the decision to adopt \(best.row.variant).")
         case 0.80...:

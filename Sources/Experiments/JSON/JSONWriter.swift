@@ -75,30 +75,28 @@ private struct JSONWriter {
     }
 
     private mutating func write(_ string: String) {
-        append("\"")
+        output.append(UInt8(ascii: "\""))
         var string = string
         string.withUTF8 { bytes in
             var start = 0
             for (index, byte) in bytes.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
                 output.append(contentsOf: bytes[start..<index])
-                append(Self.escape(byte))
+                writeEscaped(byte)
                 start = index + 1
             }
             output.append(contentsOf: bytes[start...])
         }
-        append("\"")
+        output.append(UInt8(ascii: "\""))
     }
 
-    private static func escape(_ byte: UInt8) -> String {
+    private mutating func writeEscaped(_ byte: UInt8) {
+        output.append(UInt8(ascii: "\\"))
         switch byte {
-        case 0x22: return "\\\""
-        case 0x5C: return "\\\\"
-        case 0x0A: return "\\n"
-        case 0x0D: return "\\r"
-        case 0x09: return "\\t"
-        default:
-            let digits = String(byte, radix: 16)
-            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        case 0x22, 0x5C: output.append(byte)
+        case 0x0A: output.append(UInt8(ascii: "n"))
+        case 0x0D: output.append(UInt8(ascii: "r"))
+        case 0x09: output.append(UInt8(ascii: "t"))
+        default: append("u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16))
         }
     }
 }

@@ -16,28 +16,39 @@ package struct Instant: Sendable, Hashable, Comparable {
 
 extension Instant {
     /// As stored in the file: `2026-04-07T12:34:11.063+00:00`.
-    package var fileText: String { dateAndTime + "+00:00" }
+    package var fileText: String { text(time: true, suffix: "+00:00") }
 
     /// As written in JSON: `2026-04-07T12:34:11.063Z`.
-    package var jsonText: String { dateAndTime + "Z" }
+    package var jsonText: String { text(time: true, suffix: "Z") }
 
     /// The day in UTC: `2026-04-07`.
-    package var day: String {
+    package var day: String { text(time: false, suffix: "") }
+
+    private func text(time hasTime: Bool, suffix: StaticString) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        func append(_ number: Int64, width: Int, before separator: Unicode.Scalar? = nil) {
+            var unit: Int64 = 1
+            for _ in 1..<width { unit *= 10 }
+            while unit > 0 {
+                bytes.append(UInt8(0x30 + number / unit % 10))
+                unit /= 10
+            }
+            if let separator { bytes.append(UInt8(ascii: separator)) }
+        }
         let date = CivilDate(daysSinceEpoch: milliseconds.flooredQuotient(Self.millisecondsPerDay))
-        return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
-    }
-
-    private var dateAndTime: String {
-        let time = milliseconds.modulo(Self.millisecondsPerDay)
-        let hour = padded(time / 3_600_000, 2)
-        let minute = padded(time / 60_000 % 60, 2)
-        let second = padded(time / 1000 % 60, 2)
-        return "\(day)T\(hour):\(minute):\(second).\(padded(time % 1000, 3))"
-    }
-
-    private func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        append(date.year, width: 4, before: "-")
+        append(date.month, width: 2, before: "-")
+        append(date.day, width: 2)
+        if hasTime {
+            let time = milliseconds.modulo(Self.millisecondsPerDay)
+            bytes.append(UInt8(ascii: "T"))
+            append(time / 3_600_000, width: 2, before: ":")
+            append(time / 60_000 % 60, width: 2, before: ":")
+            append(time / 1000 % 60, width: 2, before: ".")
+            append(time % 1000, width: 3)
+        }
+        return String(decoding: bytes, as: UTF8.self) + suffix.description
     }
 }
 
@@ -47,12 +58,12 @@ extension Instant {
     ///
     /// Nil for anything else, and for dates outside the years 1 to 9999.
     package init?(_ text: String) {
-        var reader = DigitReader(text)
         if text.utf8.count >= 11, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             guard let milliseconds = Int64(text) else { return nil }
             self.init(validating: milliseconds)
             return
         }
+        var reader = DigitReader(text)
         guard let year = reader.digits(4), year >= 1, reader.skip("-"),
             let month = reader.digits(2), reader.skip("-"),
             let day = reader.digits(2), let date = CivilDate(year: year, month: month, day: day)
@@ -120,23 +131,28 @@ private struct CivilDate {
 
 /// Reads fixed-width digit groups off the front of a text.
 private struct DigitReader {
-    private var rest: Substring.UTF8View
+    private let bytes: [UInt8]
+    private var position = 0
 
-    init(_ text: String) { rest = text[...].utf8 }
+    init(_ text: String) { bytes = Array(text.utf8) }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    var isAtEnd: Bool { position == bytes.count }
 
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
-        guard rest.first == UInt8(ascii: character) else { return false }
-        rest.removeFirst()
+        guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+        position += 1
         return true
     }
 
     mutating func digits(_ count: Int) -> Int64? {
-        let group = rest.prefix(count)
-        guard group.count == count, group.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        rest = rest.dropFirst(count)
-        return group.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+        guard position + count <= bytes.count else { return nil }
+        var number: Int64 = 0
+        for byte in bytes[position..<position + count] {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            number = number * 10 + Int64(byte - 0x30)
+        }
+        position += count
+        return number
     }
 
     /// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fff…` as milliseconds after midnight.

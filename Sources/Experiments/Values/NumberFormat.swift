@@ -36,11 +36,16 @@ package enum NumberFormat {
         return risk < 0.0001 ? "< 0.01 %" : percent(risk)
     }
 
-    /// `0.0086`, `< 0.0001`.
+    /// `p = 0.0086`, `p < 0.0001`.
     package static func pValue(_ p: Double?) -> String {
-        guard let p else { return none }
-        if p < 0.0001 { return "< 0.0001" }
-        return p < 0.1 ? significant(p, digits: 2) : fixed(p, 2)
+        guard let p else { return "p = " + none }
+        if p < 0.0001 { return "p < 0.0001" }
+        return "p = " + (p < 0.1 ? significant(p, digits: 2) : fixed(p, 2))
+    }
+
+    /// `1 experiment`, `2 experiments`.
+    package static func count(_ number: Int, of thing: String) -> String {
+        "\(count(number)) \(thing)\(number == 1 ? "" : "s")"
     }
 
     /// A mean in its own unit: two decimals, three significant digits below 0.1.

@@ -10,7 +10,7 @@ package enum ValueKind: String, Sendable {
 }
 
 extension ValueKind {
-    /// The value in the form in which a record holds it.
+    /// The value in the form in which a record takes it: an instant as its milliseconds, the others as they are written.
     ///
     /// - Throws: `WorkspaceError` (kind `invalid`, code `wrong_type`) naming the field, what it takes and what was found.
     package func check(_ value: JSON, for name: String) throws -> JSON {
@@ -24,7 +24,7 @@ extension ValueKind {
         case .boolean:
             if value.bool != nil { return value }
         case .instant:
-            if let instant = Instant(json: value) { return .string(instant.jsonText) }
+            if let instant = Instant(json: value) { return .integer(instant.milliseconds) }
         case .json:
             return value.text != nil ? value : .string(value.serialized())
         }

@@ -118,7 +118,8 @@ package struct VerbArguments: Sendable {
             case .refused:
                 let known = declaration.parameters.map(\.name).joined(separator: ", ")
                 throw WorkspaceError.invalid(
-                    "\(declaration.name) takes no \"\(name)\"; it takes: \(known)", code: "unknown_field")
+                    "\(declaration.name) takes no \"\(name)\"; it takes: \(known.isEmpty ? "nothing" : known)",
+                    code: "unknown_field")
             case .ignored: break
             case .passed: object[name] = value
             }

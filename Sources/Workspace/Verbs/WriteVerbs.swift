@@ -78,9 +78,11 @@ extension UpsertExperiment: StoredVerb {
 
 extension AnalyzeExperiment: StoredVerb {
     func perform(in store: Store) throws -> AnalysisResult {
-        let (result, analyzed) = try applied(to: store.experiment(slug, project: project), now: store.now)
-        try store.update(
-            analyzed, id: analyzed.id, fields: Experiment.fields.named("analysisResult", "status", "updatedAt"))
+        let experiment = try store.experiment(slug, project: project)
+        let (result, analyzed) = try applied(to: experiment, now: store.now)
+        var fields = Experiment.fields.named("analysisResult", "updatedAt")
+        if analyzed.status != experiment.status { fields += Experiment.fields.named("status") }
+        try store.update(analyzed, id: analyzed.id, fields: fields)
         return result
     }
 }

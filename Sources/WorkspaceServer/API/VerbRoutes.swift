@@ -13,7 +13,7 @@ struct VerbRoutes<Workspace: WorkspaceService> {
             let declaration = verb.declaration
             methodsOfPath[declaration.path, default: []].append(declaration.method.http)
         }
-        for (path, methods) in methodsOfPath { refuseOtherMethods(methods, of: path, in: router) }
+        for (path, methods) in methodsOfPath { router.refuseOtherMethods(than: methods, of: path) }
     }
 
     private func add<V: Verb>(_ type: V.Type, to router: Router<BasicRequestContext>) {
@@ -25,14 +25,16 @@ struct VerbRoutes<Workspace: WorkspaceService> {
             return Response(json: output.json, status: output.httpStatus(declared: declaration.successStatus))
         }
     }
+}
 
-    private func refuseOtherMethods(
-        _ allowed: [HTTPRequest.Method], of path: String, in router: Router<BasicRequestContext>
-    ) {
+extension Router<BasicRequestContext> {
+    /// Answers 405 to the methods that a path does not take. Where it takes GET, it takes HEAD too.
+    func refuseOtherMethods(than allowed: [HTTPRequest.Method], of path: String) {
         let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
-        let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-        for method in methods where !allowed.contains(method) {
-            router.on(RouterPath(path), method: method) { request, _ -> Response in
+        let taken = allowed.contains(.get) ? allowed + [.head] : allowed
+        let names = taken.map(\.rawValue).sorted().joined(separator: ", ")
+        for method in methods where !taken.contains(method) {
+            on(RouterPath(path), method: method) { _, _ -> Response in
                 let error = WorkspaceError(
                     .methodNotAllowed, code: "method_not_allowed",
                     "\(method.rawValue) is not allowed here; \(path) takes \(names).")

@@ -51,25 +51,26 @@ struct AnalysisView: Sendable {
         let verdict = Verdict(of: result)
         tone = verdict.tone.rawValue
         tag = verdict.tag
-        headline = verdict.headline
-        evidence = verdict.evidence
+        headline = verdict.headline.withUnbrokenPercents
+        evidence = verdict.evidence.withUnbrokenPercents
         next = verdict.next
         cards = [Self.ratioCard(result), Self.sampleCard(result), Self.windowCard(result)]
         control = result.control
         let plot = IntervalPlot(comparisons: result.sections.flatMap { $0.section.rows.compactMap(\.comparison) })
         axis = plot.axis
-        let isBlocked = result.sampleRatio.isSound == false
+        // Under a broken split no row wins or loses.
+        let threshold = result.sampleRatio.isSound == false ? nil : result.winThreshold ?? 0.95
         rows = result.sections.flatMap { part, section in
             section.rows.enumerated().map { index, row in
-                RowView(row, index: index, section: section, part: part, isBlocked: isBlocked, plot: plot)
+                RowView(row, index: index, section: section, part: part, winThreshold: threshold, plot: plot)
             }
         }
         warnings = result.warnings.map(\.message)
-        let threshold = NumberFormat.percent(result.winThreshold, decimals: 1)
+        let share = NumberFormat.percent(result.winThreshold, decimals: 1)
         footnote =
             result.winThreshold == nil
             ? ""
-            : "A win counts from P(win) \(threshold). The risk is the expected loss, in units of change. Prior: \(result.prior)."
+            : "A win counts from P(win) \(share). The risk is the expected loss, in units of change. Prior: \(result.prior)."
         origin =
             result.engine.map { "Computed \(result.computedAt) by \($0)." }
             ?? "Made elsewhere, \(result.computedAt); shown as it was stored."
@@ -82,7 +83,7 @@ struct AnalysisView: Sendable {
             title: "Sample ratio",
             value: check.isSound.map { $0 ? "sound" : "broken" } ?? "unknown",
             tone: check.isSound.map { $0 ? "better" : "worse" } ?? "unsure",
-            note: "χ² p = \(NumberFormat.pValue(check.pValue)) · \(counts)")
+            note: "χ² \(NumberFormat.pValue(check.pValue)) · \(counts)")
     }
 
     private static func sampleCard(_ result: AnalysisResult) -> Card {
@@ -104,7 +105,7 @@ struct AnalysisView: Sendable {
 extension AnalysisView.RowView {
     init(
         _ row: AnalysisResult.Row, index: Int, section: AnalysisResult.Section, part: AnalysisResult.Part,
-        isBlocked: Bool, plot: IntervalPlot
+        winThreshold: Double?, plot: IntervalPlot
     ) {
         isFirst = index == 0
         rowCount = section.rows.count
@@ -117,7 +118,7 @@ extension AnalysisView.RowView {
         isControl = row.isControl
         let comparison = row.comparison
         let win = part == .guardrail ? comparison?.probability.map { 1 - $0 } : comparison?.probability
-        let tone = isBlocked ? "unsure" : Self.tone(win)
+        let tone = Self.tone(win, winThreshold: winThreshold)
         self.tone = tone
         let name = part == .guardrail ? "P(harm) " : ""
         probability = isControl ? "" : name + NumberFormat.probability(comparison?.probability)
@@ -127,11 +128,13 @@ extension AnalysisView.RowView {
         self.plot = comparison.map { plot.row($0, tone: tone) } ?? ""
     }
 
-    private static func tone(_ win: Double?) -> String {
-        switch win {
-        case .some(0.95...): "better"
-        case .some(...0.05): "worse"
-        default: "unsure"
-        }
+    private static func tone(_ win: Double?, winThreshold: Double?) -> String {
+        guard let win, let winThreshold else { return "unsure" }
+        return win >= winThreshold ? "better" : win <= 0.05 ? "worse" : "unsure"
     }
+}
+
+extension String {
+    /// A number and its percent sign stay on one line.
+    fileprivate var withUnbrokenPercents: String { replacing(" %", with: "\u{A0}%") }
 }

@@ -9,15 +9,23 @@ struct PageRoutes<Workspace: WorkspaceService> {
     let renderer: PageRenderer
 
     func add(to router: Router<BasicRequestContext>) {
-        router.get("/") { _, _ in Response.redirect(to: "/projects") }
-        router.get("/projects", use: projects)
-        router.get("/projects/{project}", use: project)
-        router.get("/projects/{project}/experiments/{slug}", use: experiment)
-        router.get("/assets/workspace.css") { _, _ in
-            var response = Response(text: Stylesheet.text, type: "text/css; charset=utf-8", status: 200)
-            response.headers[.cacheControl] = "max-age=300"
-            return response
+        let pages: [(String, @Sendable (Request, BasicRequestContext) async throws -> Response)] = [
+            ("/", { _, _ in .redirect(to: "/projects") }),
+            ("/projects", projects),
+            ("/projects/{project}", project),
+            ("/projects/{project}/experiments/{slug}", experiment),
+            ("/assets/workspace.css", stylesheet),
+        ]
+        for (path, page) in pages {
+            router.get(RouterPath(path), use: page)
+            router.refuseOtherMethods(than: [.get], of: path)
         }
+    }
+
+    @Sendable private func stylesheet(_ request: Request, _ context: BasicRequestContext) -> Response {
+        var response = Response(text: Stylesheet.text, type: "text/css; charset=utf-8", status: 200)
+        response.headers[.cacheControl] = "max-age=300"
+        return response
     }
 
     @Sendable private func projects(_ request: Request, _ context: BasicRequestContext) async throws -> Response {

@@ -23,7 +23,8 @@ struct ProjectsPage: Sendable {
             return Item(
                 name: project.name, address: PageAddress.project(project.id),
                 summary: project.goal ?? project.description ?? project.hypothesis ?? "",
-                stage: project.stage.rawValue, experiments: NumberFormat.count(summary.experimentCount),
+                stage: project.stage.rawValue,
+                experiments: NumberFormat.count(summary.experimentCount, of: "experiment"),
                 changed: project.updatedAt.day)
         }
     }

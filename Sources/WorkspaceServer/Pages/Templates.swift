@@ -43,7 +43,7 @@ enum Templates {
         {{#items}}
         <li class="panel"><a class="title" href="{{address}}">{{name}}</a>
         <p class="soft">{{summary}}</p>
-        <p class="note"><span class="chip">{{stage}}</span> {{experiments}} experiments · changed {{changed}}</p></li>
+        <p class="note"><span class="chip">{{stage}}</span> {{experiments}} · changed {{changed}}</p></li>
         {{/items}}
         </ul>
         {{>foot}}

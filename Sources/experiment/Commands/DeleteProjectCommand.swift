@@ -18,6 +18,6 @@ struct DeleteProjectCommand: VerbCommand {
     }
 
     func text(_ output: DeletedProject) -> String {
-        "Deleted the project \(output.name) with \(NumberFormat.count(output.experimentCount)) experiments."
+        "Deleted the project \(output.name) with \(NumberFormat.count(output.experimentCount, of: "experiment"))."
     }
 }

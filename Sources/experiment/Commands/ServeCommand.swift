@@ -43,7 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "experiment") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
         let server = WorkspaceServer(workspace: workspace, port: port, logger: logger) { bound in
-            StandardError.write("Serving \(path) at http://localhost:\(bound) until interrupted (Ctrl-C).")
+            StandardError.write("Serving \(path) at http://localhost:\(bound)/projects until interrupted (Ctrl-C).")
         }
         try await server.run()
         try workspace.close()

@@ -29,17 +29,17 @@ struct DemoCommand: AsyncParsableCommand {
             if let reading = experiment.popularReading { print("\n" + Self.bothAnswers(reading, result)) }
             print("\n" + String(repeating: "═", count: 100) + "\n")
         }
-        guard !once else {
+        if once {
             try file.close()
-            if workspace == nil {
-                try FileManager.default.removeItem(atPath: (path as NSString).deletingLastPathComponent)
-            }
-            return
+        } else {
+            print("The same from another terminal: experiment projects --workspace \(path)")
+            // What is printed so far must be seen while the pages are served, also through a pipe.
+            fflush(nil)
+            try await ServeCommand.serve(file, path: path, port: port)
         }
-        print("The pages: http://localhost:\(port)/projects")
-        print("The same from a terminal: experiment projects --workspace \(path)")
-        fflush(nil)
-        try await ServeCommand.serve(file, path: path, port: port)
+        if workspace == nil {
+            try FileManager.default.removeItem(at: URL(fileURLWithPath: path).deletingLastPathComponent())
+        }
     }
 
     /// The verbs that a user would perform, in their order.
@@ -74,7 +74,7 @@ struct DemoCommand: AsyncParsableCommand {
             Two answers to the same numbers
             Popular   "\(reading)": P(win) of \(row?.variant ?? "") is only \(win).
             Honest    Stop. \(surplus) more players are in one arm than in the other, which a fair split gives with
-                      probability \(NumberFormat.pValue(result.sampleRatio.pValue)). Whatever put them there may also make the difference.
+                      probability \(NumberFormat.probability(result.sampleRatio.pValue)). Whatever put them there may also make the difference.
             They differ because the first trusts the split without testing it.
             """
     }

@@ -33,7 +33,7 @@ enum TextOutput {
             \(verdict.evidence)
             Next: \(verdict.next)
 
-            Sample ratio  \(soundness) (χ² p = \(NumberFormat.pValue(check.pValue)); \(users))
+            Sample ratio  \(soundness) (χ² \(NumberFormat.pValue(check.pValue)); \(users))
             Sample        \(result.sampleCheck.isEnough ? "enough" : "TOO SMALL") (at least \(minimum) users per variant)
             Window        \(result.windowStart) to \(result.windowEnd)
             Win from      P(win) \(NumberFormat.percent(result.winThreshold, decimals: 1)); prior \(result.prior)
@@ -43,8 +43,10 @@ enum TextOutput {
     }
 
     private static func table(_ result: AnalysisResult) -> String {
+        let share = NumberFormat.percent(1 - (result.parameters["alpha"]?.double ?? 0.05), decimals: 0)
+        let interval = "\(share) interval"
         var table = TextTable(
-            ["Metric", "Variant", "Users", "Value", "Change", "95 % interval", "P(win)", "Risk", "Verdict"],
+            ["Metric", "Variant", "Users", "Value", "Change", interval, "P(win)", "Risk", "Verdict"],
             rightAligned: [2, 3, 4, 5, 6, 7])
         for (part, section) in result.sections {
             for row in section.rows {
