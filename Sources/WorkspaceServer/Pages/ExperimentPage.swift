@@ -66,5 +66,15 @@ struct ExperimentPage: Sendable {
             ("Next hypothesis", experiment.nextHypothesis),
         ]
         return texts.compactMap { name, text in text.map { ProjectPage.Fact(name: name, text: $0) } }
+            + assumptions(of: experiment)
+    }
+
+    /// Each assumption by its name; text made elsewhere as it is.
+    private static func assumptions(of experiment: Experiment) -> [ProjectPage.Fact] {
+        guard let text = experiment.assumptions else { return [] }
+        guard let object = (try? JSON(parsing: text))?.object else {
+            return [ProjectPage.Fact(name: "Assumptions", text: text)]
+        }
+        return object.map { ProjectPage.Fact(name: "Assumption: \($0)", text: $1.text ?? $1.serialized()) }
     }
 }

@@ -22,7 +22,7 @@ struct ProjectsPage: Sendable {
             let project = summary.project
             return Item(
                 name: project.name, address: PageAddress.project(project.id),
-                summary: project.goal ?? project.description ?? project.hypothesis ?? "",
+                summary: project.goal ?? project.hypothesis ?? project.description ?? "",
                 stage: project.stage.rawValue,
                 experiments: NumberFormat.count(summary.experimentCount, of: "experiment"),
                 changed: project.updatedAt.day)

@@ -83,7 +83,7 @@ enum Stylesheet {
         tbody th { font-weight: 600; overflow-wrap: anywhere; }
         .results { font-variant-numeric: tabular-nums; }
         .results td, .results thead th { white-space: nowrap; }
-        .results tbody th { vertical-align: top; }
+        .results tbody th { vertical-align: top; min-width: 130px; }
         .results .num { text-align: right; }
         .results small { display: block; font-weight: 400; font-size: 12px; color: var(--soft); }
         .results .base td { color: var(--soft); }

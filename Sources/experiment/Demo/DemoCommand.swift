@@ -23,7 +23,7 @@ struct DemoCommand: AsyncParsableCommand {
         let file = try SQLiteWorkspace(path: path, use: .server, isCreating: true, isUpgrading: false)
         if !isNew { try await Self.removeEarlierDemo(from: file, path: path) }
         for (number, experiment) in DemoExperiment.all.enumerated() {
-            print("\(number + 1). \(experiment.project)\n   \(experiment.source)\n")
+            print("\(number + 1). \(experiment.project)\n   \(experiment.source)\n   \(DemoExperiment.windowNote)\n")
             let result = try await Self.walk(experiment, in: file)
             print(TextOutput.analysis(result))
             if let reading = experiment.popularReading { print("\n" + Self.bothAnswers(reading, result)) }

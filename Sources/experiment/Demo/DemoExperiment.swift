@@ -17,9 +17,7 @@ struct DemoExperiment {
 
     static let all = [eMailTest, cookieCats]
 
-    private static let windowNote: JSON = [
-        "window": "The 14 days are the demo's own; the public data give counts without dates."
-    ]
+    static let windowNote = "The window of 14 days is the demo's own; the public data give counts without dates."
 
     private static let eMailTest = DemoExperiment(
         project: "Spring e-mail campaign", slug: "e-mail-campaign",
@@ -31,7 +29,7 @@ struct DemoExperiment {
             "controlVariant": "No E-Mail", "treatmentVariant": "Mens E-Mail,Womens E-Mail", "minimumSample": 500,
             "observationStart": "2026-03-01", "observationEnd": "2026-03-14",
             "metricDefinitions": ["conversion": ["role": "secondary"], "spend": ["role": "secondary", "kind": "sum"]],
-            "assumptions": windowNote,
+            "assumptions": ["window": .string(windowNote)],
         ],
         inputData: [
             "metrics": [
@@ -60,7 +58,7 @@ struct DemoExperiment {
             "primaryMetricEvent": "retention_7", "metricDescription": "Played again seven days after the install",
             "guardrailEvents": ["retention_1"], "controlVariant": "gate_30", "treatmentVariant": "gate_40",
             "minimumSample": 1000, "observationStart": "2026-03-01", "observationEnd": "2026-03-14",
-            "assumptions": windowNote,
+            "assumptions": ["window": .string(windowNote)],
         ],
         inputData: [
             "metrics": [

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Testing
+
+@testable import experiment
+
+/// Every command that the documentation shows parses with the program as it is.
+@Suite struct DocumentationTests {
+    private static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    private static func commands(in document: String) throws -> [String] {
+        let text = try String(contentsOf: root.appendingPathComponent(document), encoding: .utf8)
+        let blocks = text.matches(of: /(?ms)^```sh\n(.*?)^```/).map { String($0.1) }
+        return blocks.flatMap { $0.replacing("\\\n", with: " ").split(separator: "\n").map(String.init) }
+            .compactMap { line in
+                // What follows a pipe is another program's; what precedes one feeds ours.
+                let own = line.components(separatedBy: " | ").first {
+                    $0.trimmingCharacters(in: .whitespaces).hasPrefix("experiment ")
+                }
+                return own?.trimmingCharacters(in: .whitespaces)
+            }
+    }
+
+    /// A shell's words: single and double quotes, and the variables of the examples.
+    private static func words(_ line: String) -> [String] {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        for character in line {
+            if let open = quote {
+                if character == open { quote = nil } else { word?.append(character) }
+            } else if character == "'" || character == "\"" {
+                quote = character
+                word = word ?? ""
+            } else if character == " " {
+                if let complete = word { words.append(complete) }
+                word = nil
+            } else {
+                word = (word ?? "") + String(character)
+            }
+        }
+        return words + (word.map { [$0] } ?? [])
+    }
+
+    @Test(arguments: ["README.md", "docs/api.md", "docs/analysis.md", "docs/architecture.md", "CONTRIBUTING.md"])
+    func everyCommandParses(document: String) throws {
+        for line in try Self.commands(in: document) {
+            let command = try ExperimentCommand.parseAsRoot(Array(Self.words(line).dropFirst()))
+            if let upsert = command as? UpsertExperimentCommand {
+                _ = try FieldFlags(
+                    upsert.fields, known: ExperimentChange.settableFields, of: UpsertExperimentCommand.self,
+                    options: upsert.options)
+            }
+            if let update = command as? UpdateStateCommand {
+                _ = try FieldFlags(
+                    update.fields, known: Project.stateFields, of: UpdateStateCommand.self, options: update.options)
+            }
+        }
+    }
+
+    @Test func theDocumentsShowCommands() throws {
+        #expect(try Self.commands(in: "README.md").count >= 8)
+        #expect(try Self.commands(in: "docs/analysis.md").count >= 2)
+    }
+
+    @Test func linksLeadSomewhere() throws {
+        for document in ["README.md", "docs/api.md", "docs/analysis.md", "docs/architecture.md", "CONTRIBUTING.md"] {
+            let file = Self.root.appendingPathComponent(document)
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for match in text.matches(of: /\]\((?!https?:|#)([^)#\s]+)/) {
+                let target = file.deletingLastPathComponent().appendingPathComponent(String(match.1))
+                #expect(FileManager.default.fileExists(atPath: target.path), "\(document) links to \(match.1)")
+            }
+        }
+    }
+}
