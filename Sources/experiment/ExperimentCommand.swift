@@ -8,10 +8,10 @@ struct ExperimentCommand: ParsableCommand {
         discussion: """
             EXAMPLE: a first experiment from start to answer
               experiment create-project "Checkout" --format json
-              experiment upsert-experiment ID button --primaryMetricEvent paid --minimumSample 400 \\
-                --controlVariant blue --treatmentVariant green
+              experiment upsert-experiment ID button --minimumSample 400 \\
+                --primaryMetricEvent paid --controlVariant old --treatmentVariant new
               experiment upsert-experiment ID button \\
-                --inputData '{"metrics":{"paid":{"blue":{"n":487,"k":41},"green":{"n":513,"k":67}}}}'
+                --inputData '{"paid":{"old":{"n":487,"k":41},"new":{"n":513,"k":67}}}'
               experiment analyze ID button
               experiment serve
 

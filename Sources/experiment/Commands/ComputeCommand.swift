@@ -11,7 +11,8 @@ struct ComputeCommand: ParsableCommand {
 
             EXAMPLE
               experiment compute --control 41/487 --treatment 67/513
-              echo '{"control":"a","metric":{"a":{"n":487,"k":41},"b":{"n":513,"k":67}}}' | experiment compute
+              echo '{"metric":{"a":{"n":487,"k":41},"b":{"n":513,"k":67}}}' \\
+                | experiment compute
             """)
 
     @Option(help: ArgumentHelp("Conversions and users of the control.", valueName: "k/n"))

@@ -13,10 +13,12 @@ struct UpsertExperimentCommand: AsyncParsableCommand {
             FIELDS: \(ExperimentChange.settableFields.joined(separator: ", "))
 
             EXAMPLE
-              experiment upsert-experiment ID button --primaryMetricEvent paid --guardrailEvents '["error_rate"]' \\
-                --controlVariant blue --treatmentVariant green --minimumSample 400 --observationStart 2026-03-01
+              experiment upsert-experiment ID button --minimumSample 400 \\
+                --primaryMetricEvent paid --guardrailEvents '["error_rate"]' \\
+                --controlVariant old --treatmentVariant new \\
+                --observationStart 2026-03-01
               experiment upsert-experiment ID button \\
-                --inputData '{"metrics":{"paid":{"blue":{"n":487,"k":41},"green":{"n":513,"k":67}}}}'
+                --inputData '{"paid":{"old":{"n":487,"k":41},"new":{"n":513,"k":67}}}'
             """)
 
     @OptionGroup var options: WorkspaceOptions
