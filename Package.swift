@@ -74,18 +74,19 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .target(name: "TestSupport", dependencies: ["Experiments"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Golden"], swiftSettings: settings),
         .testTarget(
-            name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: settings),
+            name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "WorkspaceTests",
-            dependencies: ["Experiments", "Workspace", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Experiments", "Workspace", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "Experiments", "Workspace", "WorkspaceClient", "experiment",
+                "Experiments", "Workspace", "WorkspaceClient", "experiment", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),

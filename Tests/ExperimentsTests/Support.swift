@@ -1,19 +1,6 @@
 import Experiments
 import Testing
 
-/// The domain error that a body throws; records an issue when it throws none or another.
-func failure<T>(sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> T) -> WorkspaceError? {
-    do {
-        let value = try body()
-        Issue.record("expected an error, got \(value)", sourceLocation: sourceLocation)
-    } catch let error as WorkspaceError {
-        return error
-    } catch {
-        Issue.record("expected a WorkspaceError, got \(error)", sourceLocation: sourceLocation)
-    }
-    return nil
-}
-
 /// An experiment with these fields.
 func experiment(_ fields: JSONObject) throws -> Experiment {
     var experiment = Experiment()

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import TestSupport
 import Testing
 
 /// A client that knows nothing but the six calls of the replaced system, over plain HTTP.

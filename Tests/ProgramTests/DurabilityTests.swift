@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import GRDB
 import Synchronization
+import TestSupport
 import Testing
 import Workspace
 

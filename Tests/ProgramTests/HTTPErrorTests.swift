@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @Suite struct HTTPErrorTests {

@@ -141,17 +141,3 @@ final class Server: @unchecked Sendable {
             text: String(buffer: buffer))
     }
 }
-
-/// A folder of its own for one test, removed with it.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/program-tests-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String = "workspace.sqlite") -> String { path + "/" + name }
-}

@@ -1,4 +1,5 @@
 import Experiments
+import TestSupport
 import Testing
 import Workspace
 import WorkspaceClient
@@ -25,20 +26,6 @@ import WorkspaceClient
             let server = try Server(workspace: folder.file())
             return Opened(service: try RemoteWorkspace(url: server.url), folder: folder, server: server)
         }
-    }
-
-    static func failure<T>(
-        sourceLocation: SourceLocation = #_sourceLocation, _ body: () async throws -> T
-    ) async -> WorkspaceError? {
-        do {
-            _ = try await body()
-            Issue.record("expected an error", sourceLocation: sourceLocation)
-        } catch let error as WorkspaceError {
-            return error
-        } catch {
-            Issue.record("expected a WorkspaceError, got \(error)", sourceLocation: sourceLocation)
-        }
-        return nil
     }
 
     static let definition: JSONObject = [
@@ -104,20 +91,20 @@ import WorkspaceClient
         let workspace = try Self.open(door)
         let service = workspace.service
         let project = try await service.perform(CreateProject(name: "P")).id
-        let missing = await Self.failure { try await service.perform(GetProject(project: "no such")) }
+        let missing = await failure { try await service.perform(GetProject(project: "no such")) }
         #expect(missing == .notFound("Project not found", code: "project_not_found"))
-        let unknown = await Self.failure { try await service.perform(GetExperiment(project: project, slug: "S")) }
+        let unknown = await failure { try await service.perform(GetExperiment(project: project, slug: "S")) }
         #expect(unknown == .notFound("Experiment 'S' not found", code: "experiment_not_found"))
         _ = try await service.perform(UpsertExperiment(project: project, slug: "s", fields: Self.definition))
-        let empty = await Self.failure { try await service.perform(AnalyzeExperiment(project: project, slug: "s")) }
+        let empty = await failure { try await service.perform(AnalyzeExperiment(project: project, slug: "s")) }
         #expect(empty?.kind == .dataNotSane && empty?.code == "no_input_data")
         _ = try await service.perform(
             UpsertExperiment(
                 project: project, slug: "s", fields: ["inputData": ["paid": ["blue": ["n": 10, "k": 11]]]]))
-        let faulty = await Self.failure { try await service.perform(AnalyzeExperiment(project: project, slug: "s")) }
+        let faulty = await failure { try await service.perform(AnalyzeExperiment(project: project, slug: "s")) }
         #expect(faulty?.code == "data_not_sane")
         #expect((faulty?.details["faults"]?.array?.count ?? 0) >= 3)
-        let other = await Self.failure { try await service.perform(DeleteProject(project: project, confirm: "Q")) }
+        let other = await failure { try await service.perform(DeleteProject(project: project, confirm: "Q")) }
         #expect(other?.code == "confirmation_mismatch")
         #expect(try await service.perform(GetExperiment(project: project, slug: "s")).analysisResult == nil)
     }

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Workspace
@@ -30,7 +31,7 @@ import Testing
 
     @Test func onlyACreatingOpenMakesAFile() async throws {
         let folder = try TemporaryFolder()
-        let error = await failure { try SQLiteWorkspace(path: folder.file()) }
+        let error = failure { try SQLiteWorkspace(path: folder.file()) }
         #expect(error?.kind == .notFound)
         #expect(error?.code == "workspace_not_found")
         #expect(try folder.names.isEmpty)
@@ -42,7 +43,7 @@ import Testing
         let folder = try TemporaryFolder()
         let text = Data(String(repeating: "not a database at all\n", count: 200).utf8)
         try text.write(to: URL(fileURLWithPath: folder.file()))
-        let error = await failure { try SQLiteWorkspace(path: folder.file(), isCreating: true) }
+        let error = failure { try SQLiteWorkspace(path: folder.file(), isCreating: true) }
         #expect(error?.code == "not_sqlite")
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file())) == text)
         #expect(try folder.names == ["workspace.sqlite"])
@@ -54,7 +55,7 @@ import Testing
         try await queue.write { try $0.execute(sql: "CREATE TABLE moz_places (id INTEGER)") }
         try queue.close()
         let before = try Data(contentsOf: URL(fileURLWithPath: folder.file()))
-        let error = await failure { try SQLiteWorkspace(path: folder.file(), isCreating: true) }
+        let error = failure { try SQLiteWorkspace(path: folder.file(), isCreating: true) }
         #expect(error?.code == "not_a_workspace")
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file())) == before)
     }
@@ -65,7 +66,7 @@ import Testing
         try await DatabaseQueue(path: folder.file()).write {
             try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('999-from-the-future')")
         }
-        let error = await failure { try SQLiteWorkspace(path: folder.file()) }
+        let error = failure { try SQLiteWorkspace(path: folder.file()) }
         #expect(error?.code == "newer_version")
         #expect(error?.kind == .storage)
     }
@@ -74,7 +75,7 @@ import Testing
         let folder = try TemporaryFolder()
         try OlderFile.make(at: folder.file(), .last)
         let before = try Data(contentsOf: URL(fileURLWithPath: folder.file()))
-        let error = await failure { try SQLiteWorkspace(path: folder.file(), isUpgrading: false) }
+        let error = failure { try SQLiteWorkspace(path: folder.file(), isUpgrading: false) }
         #expect(error?.code == "older_version")
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file())) == before)
         #expect(try folder.names == ["workspace.sqlite"])

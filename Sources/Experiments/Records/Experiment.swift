@@ -89,6 +89,13 @@ package struct Experiment: WorkspaceRecord {
     package static let ownFields: Set<String> = ["id", "projectId", "slug", "createdAt", "updatedAt"]
 }
 
+extension Experiment {
+    /// The latest analysis; nil where there is none, or text made elsewhere that is no A/B analysis.
+    package var analysis: AnalysisResult? {
+        analysisResult.flatMap { text in (try? JSON(parsing: text)).flatMap { try? AnalysisResult(json: $0) } }
+    }
+}
+
 /// Where an experiment stands. `running`, a word of the replaced system, means `collecting`; any other word of an older
 /// file is shown as it is.
 package struct ExperimentStatus: RawRepresentable, Hashable, Sendable {

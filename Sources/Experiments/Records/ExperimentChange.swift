@@ -38,10 +38,7 @@ package struct ExperimentChange: Sendable, Equatable {
 
     /// The experiment after this change, and the fields that it names.
     package func applied(to experiment: Experiment) throws -> (Experiment, [Field<Experiment>]) {
-        var changed = experiment
-        let fields = Experiment.fields.filter { values[$0.name] != nil }
-        for field in fields { try changed.set(field, to: values[field.name] ?? .null) }
-        return (changed, fields)
+        try experiment.setting(values)
     }
 }
 

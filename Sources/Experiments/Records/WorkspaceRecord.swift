@@ -35,6 +35,14 @@ extension WorkspaceRecord {
         JSONObject(Self.fields.lazy.map { ($0.name, $0.read(self)) })
     }
 
+    /// This record with the named fields set, and these fields in declared order.
+    package func setting(_ values: JSONObject) throws -> (Self, [Field<Self>]) {
+        var changed = self
+        let named = Self.fields.filter { values[$0.name] != nil }
+        for field in named { try changed.set(field, to: values[field.name] ?? .null) }
+        return (changed, named)
+    }
+
     /// Sets one field after the check of its type.
     package mutating func set(_ field: Field<Self>, to value: JSON) throws {
         if value == .null {

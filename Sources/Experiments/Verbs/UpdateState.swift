@@ -28,12 +28,4 @@ package struct UpdateState: Verb {
         for (name, value) in values { object[name] = value }
         return object
     }
-
-    /// The project after this change, and the fields that it names.
-    package func applied(to project: Project) throws -> (Project, [Field<Project>]) {
-        var changed = project
-        let fields = Project.fields.filter { values[$0.name] != nil }
-        for field in fields { try changed.set(field, to: values[field.name] ?? .null) }
-        return (changed, fields)
-    }
 }

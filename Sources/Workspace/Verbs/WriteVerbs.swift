@@ -30,7 +30,7 @@ extension DeleteProject: StoredVerb {
 
 extension UpdateState: StoredVerb {
     func perform(in store: Store) throws -> Project {
-        let (changed, fields) = try applied(to: store.project(project))
+        let (changed, fields) = try store.project(project).setting(values)
         return try store.update(changed, fields: fields)
     }
 }

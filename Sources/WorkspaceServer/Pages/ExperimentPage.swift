@@ -29,9 +29,7 @@ struct ExperimentPage: Sendable {
         let variants = Variants(of: experiment)
         eyebrow = Self.eyebrow(experiment, variants: variants)
         hypothesis = experiment.hypothesis ?? ""
-        let result = experiment.analysisResult.flatMap { text in
-            (try? JSON(parsing: text)).flatMap { try? AnalysisResult(json: $0) }
-        }
+        let result = experiment.analysis
         analysis = result.map(AnalysisView.init)
         foreignResult = result == nil ? experiment.analysisResult : nil
         isWaiting = experiment.analysisResult == nil

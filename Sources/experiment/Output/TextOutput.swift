@@ -14,9 +14,7 @@ enum TextOutput {
 
     /// An experiment with its analysis in words instead of its JSON.
     static func experiment(_ experiment: Experiment) -> String {
-        let result = experiment.analysisResult.flatMap { text in
-            (try? JSON(parsing: text)).flatMap { try? AnalysisResult(json: $0) }
-        }
+        let result = experiment.analysis
         let fields = record(experiment, leavingOut: result == nil ? [] : ["analysisResult"])
         return result.map { "\(fields)\n\n\(analysis($0))" } ?? fields
     }
