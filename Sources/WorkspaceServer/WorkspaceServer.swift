@@ -83,7 +83,7 @@ private struct SecondListener<Main: ApplicationProtocol>: Service {
         for await port in ports.cancelOnGracefulShutdown() {
             do {
                 try await application(port).run()
-            } catch is IOError {
+            } catch let error as IOError where error.errnoCode != EADDRINUSE {
                 logger.notice("Not listening on ::1; 127.0.0.1 serves alone")
             }
         }

@@ -116,6 +116,16 @@ import Testing
         #expect(unreachable.errors.contains("http://127.0.0.1:1"))
     }
 
+    @Test func aPortInUseIsNamed() async throws {
+        let fixture = try await Fixture()
+        let server = try Server(workspace: fixture.folder.file())
+        let second = try await Program.run([
+            "serve", "--workspace", fixture.folder.file("other.sqlite"), "--port", "\(server.port)",
+        ])
+        #expect(second.status == 2)
+        #expect(second.errors.contains("Port \(server.port) is in use"))
+    }
+
     @Test func warningsGoToStandardErrorAndTheAnswerStaysWhole() async throws {
         let fixture = try await Fixture()
         let (p, run) = (fixture.project, fixture.run)
