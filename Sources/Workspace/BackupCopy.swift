@@ -4,19 +4,16 @@ internal import GRDB
 
 /// The copy of a file as it was before this version first changed it: `<file>.before-<version>`.
 struct BackupCopy {
-    private let path: String
-    private let version: String
-
-    init(of path: String, version: String) {
-        self.path = path
-        self.version = version
-    }
+    /// Where the copy lies.
+    let path: String
 
     /// Copies by SQLite's backup API to a temporary name, checks the copy, and gives it its name. An earlier copy is
-    /// never overwritten; a further one is numbered.
-    func make(from queue: DatabaseQueue) throws {
-        let temporary = "\(path).copying-\(UUID().uuidString.lowercased())"
+    /// never overwritten; a further one is numbered. The copy is as private as the file.
+    init(of source: String, version: String, from queue: DatabaseQueue) throws {
+        let temporary = "\(source).copying"
+        try? FileManager.default.removeItem(atPath: temporary)
         defer { try? FileManager.default.removeItem(atPath: temporary) }
+        guard Self.makeEmptyFile(temporary, like: source) else { throw Self.failure(temporary) }
         let copy = try DatabaseQueue(path: temporary)
         try queue.backup(to: copy)
         let verdict = try copy.read { try String.fetchOne($0, sql: "PRAGMA quick_check") }
@@ -24,27 +21,42 @@ struct BackupCopy {
         guard verdict == "ok" else {
             throw WorkspaceError(
                 .storage, code: "damaged_file",
-                "\(path) is damaged (\(verdict ?? "no answer from quick_check")), so it was left untouched. "
+                "\(source) is damaged (\(verdict ?? "no answer from quick_check")), so it was left untouched. "
                     + "Repair it with sqlite3's .recover, or restore a backup.")
         }
-        try synchronize(temporary)
+        try Self.synchronize(temporary)
+        path = try Self.reserveName("\(source).before-\(version)", like: source)
+        guard rename(temporary, path) == 0 else { throw Self.failure(path) }
+    }
+
+    /// Takes the first of `name`, `name-2`, `name-3` … that no file has, with an empty file.
+    private static func reserveName(_ name: String, like source: String) throws -> String {
         var number = 1
         while true {
-            let name = number == 1 ? "\(path).before-\(version)" : "\(path).before-\(version)-\(number)"
-            // A hard link fails where the name exists, which a rename does not.
-            if link(temporary, name) == 0 { return }
-            guard errno == EEXIST else {
-                throw WorkspaceError(
-                    .storage, code: "backup_failed",
-                    "The copy \(name) could not be made (\(String(cString: strerror(errno)))); nothing was changed.")
-            }
+            let candidate = number == 1 ? name : "\(name)-\(number)"
+            if makeEmptyFile(candidate, like: source) { return candidate }
+            guard errno == EEXIST else { throw failure(candidate) }
             number += 1
         }
     }
 
-    private func synchronize(_ path: String) throws {
+    /// False, with `errno`, where the file exists or cannot be made.
+    private static func makeEmptyFile(_ path: String, like source: String) -> Bool {
+        var information = stat()
+        let mode = stat(source, &information) == 0 ? information.st_mode & 0o777 : 0o600
+        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY, mode)
+        return descriptor >= 0 && close(descriptor) == 0
+    }
+
+    private static func synchronize(_ path: String) throws {
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
         try handle.synchronize()
         try handle.close()
+    }
+
+    private static func failure(_ name: String) -> WorkspaceError {
+        WorkspaceError(
+            .storage, code: "backup_failed",
+            "The copy \(name) could not be made (\(String(cString: strerror(errno)))); nothing was changed.")
     }
 }

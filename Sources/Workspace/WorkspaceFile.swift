@@ -46,13 +46,14 @@ struct WorkspaceFile {
     // MARK: - Version
 
     private func bringUpToDate(_ queue: DatabaseQueue) throws {
-        let migrator = Migrations.migrator
-        let kind = try queue.read { database in
-            if try migrator.hasBeenSuperseded(database) { return FileKind.newer }
-            if try migrator.hasCompletedMigrations(database) { return FileKind.current }
-            return try FileKind(of: database)
-        }
-        switch kind {
+        if try kind(of: queue) == .current { return }
+        // One process at a time does the work; the others find it done when they look again.
+        try FolderLock.holding(folderOf: path, timeout: busyTimeout) { try upgrade(queue) }
+    }
+
+    private func upgrade(_ queue: DatabaseQueue) throws {
+        var copy: BackupCopy?
+        switch try kind(of: queue) {
         case .current:
             return
         case .newer:
@@ -64,21 +65,31 @@ struct WorkspaceFile {
             throw WorkspaceError(
                 .storage, code: "not_a_workspace",
                 "\(path) is an SQLite database, but not a workspace. Name another file; nothing was changed.")
-        case .empty:
-            break
         case .older where !isUpgrading:
             throw WorkspaceError(
                 .storage, code: "older_version",
                 "\(path) is of an older version and was left as it is. Name another file.")
         case .older:
-            try BackupCopy(of: path, version: Engine.version).make(from: queue)
+            copy = try BackupCopy(of: path, version: Engine.version, from: queue)
+        case .empty:
+            break
         }
-        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
         do {
-            try migrator.migrate(queue)
+            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+            try Migrations.migrator.migrate(queue)
         } catch {
-            // Another process may have done the same work between our look and our write.
-            guard try queue.read(migrator.hasCompletedMigrations) else { throw error }
+            // Nothing has changed, so the copy of this attempt says nothing that the file does not say.
+            if let copy { try? FileManager.default.removeItem(atPath: copy.path) }
+            throw error
+        }
+    }
+
+    private func kind(of queue: DatabaseQueue) throws -> FileKind {
+        let migrator = Migrations.migrator
+        return try queue.read { database in
+            if try migrator.hasBeenSuperseded(database) { return .newer }
+            if try migrator.hasCompletedMigrations(database) { return .current }
+            return try FileKind(of: database)
         }
     }
 
@@ -92,7 +103,8 @@ struct WorkspaceFile {
 
         init(of database: Database) throws {
             let tables = try String.fetchSet(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
-            if tables.isEmpty {
+            // The migrator's own table alone is what an interrupted creation leaves.
+            if tables.isSubset(of: ["grdb_migrations"]) {
                 self = .empty
             } else {
                 self = tables.isSuperset(of: [Project.table, Experiment.table]) ? .older : .foreign

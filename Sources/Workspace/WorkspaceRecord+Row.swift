@@ -42,8 +42,9 @@ extension Field {
         case (.text, .double(let number)), (.json, .double(let number)): .string(number.description)
         case (.instant, .double(let number)): Int64(exactly: number.rounded(.down)).map(JSON.integer) ?? .number(number)
         case (_, .double(let number)): .number(number)
+        case (.instant, .string("")), (.integer, .string("")), (.real, .string("")): .null
         case (.integer, .string(let text)), (.real, .string(let text)), (.boolean, .string(let text)):
-            kind.value(ofFlag: text)
+            kind.value(ofFlag: text.lowercased())
         case (_, .string(let text)): .string(text)
         case (_, .blob(let data)): .string(String(decoding: data, as: UTF8.self))
         }

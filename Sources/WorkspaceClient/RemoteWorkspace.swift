@@ -11,6 +11,7 @@ package struct RemoteWorkspace: WorkspaceService {
     /// Lives as long as the process. A refused connection is an answer, not a reason to try for a minute.
     private static let client: HTTPClient = {
         var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.timeout.connect = .seconds(5)
         return HTTPClient(configuration: configuration)

@@ -55,6 +55,9 @@ package struct WorkspaceServer<Workspace: WorkspaceService>: Sendable {
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw WorkspaceError.invalid(
                 "Port \(port) is in use by another program. Choose another with --port.", code: "port_in_use")
+        } catch let error as IOError where error.errnoCode == EACCES {
+            throw WorkspaceError.invalid(
+                "Port \(port) is not for this user. Choose one above 1023 with --port.", code: "port_not_allowed")
         }
     }
 

@@ -35,9 +35,12 @@ enum Failure {
             let message = ExperimentCommand.fullMessage(for: error)
             if code.isSuccess {
                 print(message)
-            } else if !message.isEmpty {
-                StandardError.write(message)
+                return 0
             }
+            guard code == .validationFailure || error is ExitCode else {
+                return report(CommandFailure(error: .unknown(error), isJSON: false))
+            }
+            if !message.isEmpty { StandardError.write(message) }
             return code == .validationFailure ? WorkspaceError.Kind.invalid.exitCode : code.rawValue
         }
     }
@@ -50,7 +53,23 @@ struct CommandFailure: Error {
 }
 
 enum StandardError {
+    /// Chatter: where it cannot be written, the answer and the exit code still say what happened.
     static func write(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+    }
+}
+
+enum StandardOutput {
+    /// The answer itself.
+    ///
+    /// - Throws: `WorkspaceError` (kind `storage`, code `output_failed`), so that a lost answer is not taken for success.
+    static func write(_ text: String) throws {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+        } catch {
+            throw WorkspaceError(
+                .storage, code: "output_failed",
+                "The answer could not be written to standard output. What was asked for has been done.")
+        }
     }
 }

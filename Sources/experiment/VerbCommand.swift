@@ -28,7 +28,7 @@ extension WorkspaceOptions {
             if let result = output as? AnalysisResult {
                 for warning in result.warnings { StandardError.write("Warning: \(warning.message)") }
             }
-            print(format == .json ? output.json.serialized() : text(output))
+            try StandardOutput.write(format == .json ? output.json.serialized() : text(output))
         } catch let error as WorkspaceError {
             throw CommandFailure(error: error, isJSON: format == .json)
         }

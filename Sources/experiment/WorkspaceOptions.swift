@@ -35,12 +35,24 @@ struct WorkspaceOptions: ParsableArguments {
 
     /// The file, for commands that work on files only.
     func path(_ environment: [String: String] = ProcessInfo.processInfo.environment) throws -> String {
-        if let named = workspace ?? environment["EXPERIMENT_WORKSPACE"].nonEmpty { return named }
+        if let named = workspace ?? environment["EXPERIMENT_WORKSPACE"].nonEmpty {
+            return try Self.absolute(named, home: environment["HOME"].nonEmpty)
+        }
         let home = environment["XDG_DATA_HOME"].nonEmpty ?? environment["HOME"].nonEmpty.map { $0 + "/.local/share" }
         guard let home else {
             throw WorkspaceError.invalid("there is no home folder; name a file with --workspace", code: "no_workspace")
         }
         return home + "/experiment-workspace/workspace.sqlite"
+    }
+
+    /// A path that means the same to the file system and to SQLite, which reads `:memory:` and `file:` in its own way.
+    static func absolute(_ path: String, home: String?) throws -> String {
+        guard !path.isEmpty, !path.utf8.contains(0) else {
+            throw WorkspaceError.invalid("--workspace is given without a path", code: "no_workspace")
+        }
+        if path.hasPrefix("/") { return path }
+        if path.hasPrefix("~/"), let home { return home + path.dropFirst() }
+        return FileManager.default.currentDirectoryPath + "/" + path
     }
 }
 

@@ -356,13 +356,40 @@ import Testing
         #expect(verdict.tag == tag)
     }
 
+    @Test func aHarmedGuardrailSpeaksFirst() throws {
+        let result = try analyze(
+            Self.fields(
+                ["guardrailEvents": ["error_rate"]],
+                metrics: [
+                    "paid": ["a": ["n": 10_000, "k": 1000], "b": ["n": 10_000, "k": 1040]],
+                    "error_rate": ["inverse": true, "a": ["n": 10_000, "k": 100], "b": ["n": 10_000, "k": 400]],
+                ]))
+        let verdict = Verdict(of: result)
+        #expect(verdict.tone == .worse)
+        #expect(verdict.headline == "b very probably harms error_rate.")
+        #expect(verdict.next.contains("roll b back"))
+    }
+
+    @Test func everyTreatmentIsNamed() throws {
+        var fields = Self.fields(
+            [:],
+            metrics: [
+                "paid": ["a": ["n": 10_000, "k": 1000], "b": ["n": 10_000, "k": 1003], "c": ["n": 10_000, "k": 600]]
+            ])
+        fields["treatmentVariant"] = "b,c"
+        let verdict = Verdict(of: try analyze(fields))
+        #expect(verdict.headline == "What b does to paid cannot be told from chance.")
+        #expect(verdict.evidence.contains("c −40.0 %"))
+        #expect(verdict.next.contains("Take c out: it moves paid by −40.0 %."))
+    }
+
     @Test func aWinThatMayHarmAGuardrailSaysSo() throws {
         let result = try analyze(
             Self.fields(
                 ["guardrailEvents": ["error_rate"]],
                 metrics: [
                     "paid": ["a": ["n": 1000, "k": 100], "b": ["n": 1000, "k": 200]],
-                    "error_rate": ["inverse": true, "a": ["n": 1000, "k": 100], "b": ["n": 1000, "k": 130]],
+                    "error_rate": ["inverse": true, "a": ["n": 1000, "k": 100], "b": ["n": 1000, "k": 112]],
                 ]))
         #expect(Verdict(of: result).tag == "Win with a warning")
     }

@@ -42,7 +42,7 @@ import Testing
         arguments: [
             ["treatments": ["c"]], ["treatments": []], ["treatments": "b"], ["alpha": 1], ["difference": "half"],
             ["prior": ["mean": 0, "stddev": 0]], ["allocation": ["a": 1]], ["methods": ["magic"]], ["metric": 1],
-            ["control": "b"], ["unknown": 1], ["planned_n": 0],
+            ["control": "b"], ["control": 2], ["unknown": 1], ["planned_n": 0],
             ["metric": ["a": ["n": 487, "k": 41], "b": ["n": 513, "k": 67], "inverse": 1]],
             ["metric": ["a": ["n": 487, "k": 41], "b": ["n": 513, "mean": 1, "std": 1]]],
         ] as [JSONObject])

@@ -45,10 +45,29 @@ import Testing
     @Test func checksThatEpochsAddUp() throws {
         let epoch =
             #"{"epoch":1,"start":"2026-03-01","allocation":{"a":1,"b":1},"metrics":{"m":{"a":{"n":5,"k":1},"b":{"n":5,"k":2}}}}"#
-        let sound = #"{"metrics":{"m":{"a":{"n":10,"k":2},"b":{"n":10,"k":4}}},"epochs":[\#(epoch),\#(epoch)]}"#
+        let second = epoch.replacing("\"epoch\":1", with: "\"epoch\":2")
+        let sound = #"{"metrics":{"m":{"a":{"n":10,"k":2},"b":{"n":10,"k":4}}},"epochs":[\#(epoch),\#(second)]}"#
         #expect(try InputData(parsing: sound).epochs.count == 2)
         let error = failure { try InputData(parsing: sound.replacing("\"k\":4", with: "\"k\":5")) }
         #expect(error?.kind == .dataNotSane)
         #expect(error?.message.contains("variant \"b\": k is 5, and its epochs add up to 4") == true)
+        let twice = failure { try InputData(parsing: sound.replacing("[\(epoch),", with: "[\(epoch),\(epoch),")) }
+        #expect(twice?.message.contains("stands twice") == true)
+    }
+
+    @Test func epochsMayCancelAndMustNotBringOthers() throws {
+        func text(_ parts: [Double], variant: String = "a") -> String {
+            let epochs = parts.enumerated().map {
+                #"{"epoch":\#($0),"start":"2026-03-01","allocation":{"a":1},"metrics":{"m":{"\#(variant)":{"n":2,"sum":\#($1),"sum_squares":1}}}}"#
+            }
+            return
+                #"{"metrics":{"m":{"a":{"n":6,"sum":0,"sum_squares":3}}},"epochs":[\#(epochs.joined(separator: ","))]}"#
+        }
+        #expect(try InputData(parsing: text([0.3, -0.1, -0.2])).epochs.count == 3)
+        #expect(failure { try InputData(parsing: text([0.3, -0.1, -0.3])) }?.code == "epochs_do_not_add_up")
+        #expect(
+            failure { try InputData(parsing: text([0], variant: "z")) }?.message.contains("which the totals lack")
+                == true)
+        #expect(try InputData(parsing: #"{"metrics":{"m":{"a":{"n":1,"k":1}}},"epochs":[]}"#).epochs.isEmpty)
     }
 }

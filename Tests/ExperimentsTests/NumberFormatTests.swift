@@ -13,7 +13,9 @@ import Testing
         #expect(NumberFormat.change(-0.00001) == "0.0 %")
         #expect(NumberFormat.changeInterval(0.638, 0.804) == "+63.8 % to +80.4 %")
         #expect(NumberFormat.changeInterval(nil, 0.8) == "–")
-        #expect(NumberFormat.mean(0.65279) == "0.65")
+        #expect(NumberFormat.mean(0.65279) == "0.653")
+        #expect(NumberFormat.percent(0.00001) == "0.001 %")
+        #expect(NumberFormat.pValue(0.009997) == "p = 0.009997")
         #expect(NumberFormat.mean(0.00123456) == "0.00123")
         #expect(NumberFormat.mean(12_345.678) == "12,345.68")
     }

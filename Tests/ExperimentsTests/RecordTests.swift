@@ -21,6 +21,12 @@ import Testing
         #expect(!Project().object.keys.contains("accessToken"))
     }
 
+    @Test func aRecordIsWholeOrRefused() {
+        #expect(failure { try Project(json: [:]) }?.message == "the record lacks id")
+        #expect(failure { try DeletedProject(json: [:]) }?.kind == .invalid)
+        #expect(failure { try Health(json: [:]) }?.kind == .invalid)
+    }
+
     @Test func recordsComeBackFromTheirJSON() throws {
         var experiment = try experiment([
             "status": "running", "minimumSample": .number(500), "priorProper": true, "priorMean": .number(0.05),
@@ -89,5 +95,7 @@ import Testing
         #expect(GuardrailEvents.read("error_rate") == ["error_rate"])
         #expect(GuardrailEvents.read(#"["a","b","a"]"#) == ["a", "b"])
         #expect(GuardrailEvents.read(nil).isEmpty)
+        #expect(GuardrailEvents.read("null").isEmpty)
+        #expect(GuardrailEvents.read(#"["a",{"event":"b"}]"#) == ["a", #"{"event":"b"}"#])
     }
 }

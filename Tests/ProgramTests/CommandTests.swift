@@ -116,6 +116,28 @@ import Testing
         #expect(unreachable.errors.contains("http://127.0.0.1:1"))
     }
 
+    @Test(arguments: [":memory:", "file:x?mode=memory", "plain.sqlite"])
+    func aWorkspacesNameIsAFileAndNothingElse(name: String) async throws {
+        let folder = try TemporaryFolder()
+        let made = try await Program.run(["create-project", "P", "--workspace", name], folder: folder.path)
+        #expect(made.status == 0)
+        #expect(try folder.names == [name])
+        let unset = try await Program.run(["create-project", "P", "--workspace", ""], folder: folder.path)
+        #expect(unset.status == 2)
+        #expect(try folder.names == [name])
+    }
+
+    @Test func anAnswerThatIsLostIsNotSuccess() async throws {
+        let fixture = try await Fixture()
+        let process = Program.process(["projects", "--workspace", fixture.folder.file()])
+        process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+        process.standardError = FileHandle(forWritingAtPath: "/dev/full")
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit)
+        #expect(process.terminationStatus == 1)
+    }
+
     @Test func aPortInUseIsNamed() async throws {
         let fixture = try await Fixture()
         let server = try Server(workspace: fixture.folder.file())

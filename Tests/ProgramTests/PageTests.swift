@@ -109,6 +109,44 @@ import Workspace
         #expect(page.text.contains("Analysis made elsewhere"))
     }
 
+    @Test func numbersBeyondEveryScaleAreShownAndNotDrawn() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = try SQLiteWorkspace(path: folder.file(), isCreating: true)
+        let project = try await workspace.perform(CreateProject(name: "P")).id
+        let huge: JSON = .number(1e50)
+        for (slug, change) in [
+            ("huge", huge), ("large", .number(1e30)), ("million", .number(1e6)), ("some", .number(9e5)),
+        ] {
+            let row: JSON = [
+                "variant": "b", "n": 9_007_199_254_740_991, "is_control": false, "conversions": 1, "rate": .number(0.1),
+                "rel_delta": change, "ci_lower": .number(-1), "ci_upper": change, "p_win": .number(0.5),
+            ]
+            let result: JSON = [
+                "type": "bayesian", "control": "a", "treatments": ["b"],
+                "primary_metric": [
+                    "event": "m", "metric_type": "proportion", "verdict": "inconclusive",
+                    "rows": [
+                        ["variant": "a", "n": 1, "is_control": true, "conversions": 1, "rate": .number(0.1)], row,
+                    ],
+                ],
+                "sample_check": [
+                    "minimum_per_variant": 1, "ok": true,
+                    "variants": .object(JSONObject((0..<1100).map { ("v\($0)", .integer(9_007_199_254_740_991)) })),
+                ],
+            ]
+            _ = try await workspace.perform(
+                UpsertExperiment(project: project, slug: slug, fields: ["analysisResult": result]))
+        }
+        try workspace.close()
+        let server = try server(folder)
+        for slug in ["huge", "large", "million", "some"] {
+            let page = try await server.call("GET", "/projects/\(project)/experiments/\(slug)", headers: Self.html)
+            #expect(page.status == 200, "\(slug)")
+            #expect(page.text.utf8.count < 100_000, "\(slug)")
+            #expect(page.text.contains("<circle") == (slug == "some"))
+        }
+    }
+
     @Test func whatIsMissingIsAPageForABrowserAndJSONForAProgram() async throws {
         let folder = try TemporaryFolder()
         let server = try server(folder)
@@ -134,7 +172,7 @@ import Workspace
         #expect(second.contains("/experiments/s0\"") && !second.contains("/experiments/s119\""))
         #expect(first.contains("rel=\"next\"") && !first.contains("rel=\"prev\""))
         #expect(second.contains("rel=\"prev\"") && !second.contains("rel=\"next\""))
-        for page in ["0", "-1", "x", "99999999999999999999", "1000000"] {
+        for page in ["0", "-1", "x", "99999999999999999999", "1000000", "\(Int.max)"] {
             #expect(try await server.call("GET", "/projects/\(project)?page=\(page)", headers: Self.html).status == 200)
         }
     }

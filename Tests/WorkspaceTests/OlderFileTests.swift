@@ -40,6 +40,30 @@ import Workspace
         #expect(try DatabaseQueue(path: copy + "-2").read { try $0.tableExists("Project") })
     }
 
+    @Test func theCopyIsAsPrivateAsTheFile() throws {
+        let folder = try TemporaryFolder()
+        try OlderFile.make(at: folder.file(), .last)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder.file())
+        try SQLiteWorkspace(path: folder.file()).close()
+        let copy = folder.file("workspace.sqlite.before-\(Engine.version)")
+        #expect(try FileManager.default.attributesOfItem(atPath: copy)[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test func anUpgradeThatFailsLeavesNoCopy() async throws {
+        let folder = try TemporaryFolder()
+        try OlderFile.make(at: folder.file(), .last)
+        let reader = try DatabaseQueue(path: folder.file())
+        try await reader.read { database in
+            _ = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM Project")
+            // The replaced system reads on; the file cannot change its journal under it.
+            let error = failure { try SQLiteWorkspace(path: folder.file(), busyTimeout: 0.1) }
+            #expect(error?.code == "workspace_busy")
+        }
+        #expect(try folder.names == ["workspace.sqlite"])
+        try SQLiteWorkspace(path: folder.file()).close()
+        #expect(try folder.names.count == 2)
+    }
+
     @Test(arguments: OlderFile.Version.allCases)
     func readsEveryKindOfValue(version: OlderFile.Version) async throws {
         let folder = try TemporaryFolder()

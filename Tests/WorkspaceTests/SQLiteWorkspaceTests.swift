@@ -60,6 +60,24 @@ import Testing
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file())) == before)
     }
 
+    @Test func anInterruptedCreationIsTakenUp() async throws {
+        let folder = try TemporaryFolder()
+        let queue = try DatabaseQueue(path: folder.file())
+        try await queue.write {
+            try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+        }
+        try queue.close()
+        let workspace = try SQLiteWorkspace(path: folder.file())
+        #expect(try await workspace.perform(ListProjects()).isEmpty)
+    }
+
+    @Test(arguments: ["before\u{0}after", "\u{0}"])
+    func aTextThatTheFileCannotKeepIsRefused(text: String) {
+        #expect(failure { try CreateProject(arguments: ["name": .string(text)]) }?.code == "invalid_value")
+        #expect(failure { try GetExperiment(arguments: ["project": .string(text), "slug": "s"]) }?.kind == .invalid)
+        #expect(failure { try ExperimentChange(fields: ["analysisResult": .string(text)]) }?.kind == .invalid)
+    }
+
     @Test func aNewerFileIsRefused() async throws {
         let folder = try TemporaryFolder()
         try SQLiteWorkspace(path: folder.file(), isCreating: true).close()
@@ -153,18 +171,5 @@ import Testing
         #expect(
             try dump(folder.file(), table: "Project", columns: ["createdAt"])
                 == [["text:'2026-04-07T12:34:11.063+00:00'"]])
-    }
-
-    @Test func twoProcessesMayOpenAnOlderFileAtOnce() async throws {
-        let folder = try TemporaryFolder()
-        try OlderFile.make(at: folder.file(), .last)
-        let path = folder.file()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<4 {
-                group.addTask { try SQLiteWorkspace(path: path).close() }
-            }
-            try await group.waitForAll()
-        }
-        #expect(try dump(path, table: "Experiment", columns: ["id"]).count == 4)
     }
 }

@@ -60,7 +60,8 @@ package struct Analysis {
         let primary = contract.primaryMetric.flatMap { section(of: $0, part: .primary) }
         let guardrails = contract.guardrails.compactMap { section(of: $0, part: .guardrail) }
         let secondaries = contract.secondaries.compactMap { section(of: $0, part: .secondary) }
-        for metric in data.metrics where !contract.namedMetrics.contains(metric.name) {
+        let named = Set(contract.namedMetrics)
+        for metric in data.metrics where !named.contains(metric.name) {
             warn(
                 "undefined_metric",
                 "The input data hold \"\(metric.name)\", which is neither primary, guardrail nor defined; it was left out."

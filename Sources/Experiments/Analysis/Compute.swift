@@ -84,7 +84,9 @@ private struct ComputeRequest {
         }
         guard let metric = object["metric"]?.object else { throw Self.fault("needs \"metric\", an object of variants") }
         let names = metric.keys.filter { $0 != "inverse" }
-        guard let controlName = object["control"]?.text ?? names.first else { throw Self.fault("needs a control") }
+        let controlValue = object["control"].nonNull
+        guard controlValue == nil || controlValue?.text != nil else { throw Self.fault("takes a name for control") }
+        guard let controlName = controlValue?.text ?? names.first else { throw Self.fault("needs a control") }
         let treatmentNames =
             try object["treatments"].map { value in
                 guard let names = value.array?.compactMap(\.text), names.count == value.array?.count else {

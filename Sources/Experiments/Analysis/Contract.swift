@@ -44,8 +44,7 @@ package struct Contract: Sendable {
         windowStart = experiment.observationStart
         windowEnd = experiment.observationEnd
         if experiment.priorProper {
-            let deviation = experiment.priorStddev.flatMap { $0 > 0 ? $0 : nil } ?? 0.3
-            prior = NormalPrior(mean: experiment.priorMean ?? 0, standardDeviation: deviation)
+            prior = NormalPrior(mean: experiment.priorMean ?? 0, standardDeviation: experiment.priorStddev ?? 0.3)
         }
     }
 

@@ -1,11 +1,14 @@
 /// The guardrail metrics of an experiment, kept as a JSON array of event names in a string.
 package enum GuardrailEvents {
-    /// In stored order, each once. An older file's text that is not JSON is read as one event name.
+    /// In stored order, each once. An older file's text that is not JSON is read as one event name, and an element that
+    /// is no name as the text that it is, so that no guardrail is passed over in silence.
     package static func read(_ text: String?) -> [String] {
         guard let text, !text.trimmed.isEmpty else { return [] }
-        guard let json = try? JSON(parsing: text) else { return [text.trimmed] }
+        guard let json = try? JSON(parsing: text), json != .null else {
+            return text.trimmed == "null" ? [] : [text.trimmed]
+        }
         var seen: Set<String> = []
-        let names = json.array?.compactMap(\.text) ?? json.text.map { [$0] } ?? [text.trimmed]
+        let names = (json.array ?? [json]).map { $0.text ?? $0.serialized() }
         return names.filter { !$0.isEmpty && seen.insert($0).inserted }
     }
 

@@ -43,7 +43,7 @@ package struct InputData: Sendable, Equatable {
         if let list = object["epochs"] {
             guard let list = list.array else { throw VariantData.fault("inputData: epochs", "takes an array") }
             epochs = try list.enumerated().map { try Self.epoch($1, place: "inputData: epoch \($0 + 1), ") }
-            try checkTotals()
+            if !epochs.isEmpty { try checkTotals() }
         }
     }
 
@@ -82,41 +82,60 @@ package struct InputData: Sendable, Equatable {
             metrics: try Self.metrics(metrics, place: place))
     }
 
+    /// Every metric and variant of the epochs is among the totals, and its parts add up to them.
     private func checkTotals() throws {
+        let numbers = epochs.map(\.number)
+        guard Set(numbers).count == numbers.count else { throw Self.epochFault("an epoch's number stands twice") }
+        for epoch in epochs {
+            for metric in epoch.metrics {
+                for name in metric.variantNames where self.metric(metric.name)?.variants[name] == nil {
+                    throw Self.epochFault(
+                        "epoch \(epoch.number) has metric \"\(metric.name)\", variant \"\(name)\", which the totals lack"
+                    )
+                }
+            }
+        }
         for metric in metrics {
             for name in metric.variantNames {
                 guard let total = metric.variants[name] else { continue }
                 let parts = epochs.compactMap { epoch in
                     epoch.metrics.first { $0.name == metric.name }?.variants[name]
                 }
-                for (field, whole, sum) in total.totals(against: parts) where abs(whole - sum) > 1e-9 * abs(whole) {
-                    throw WorkspaceError(
-                        .dataNotSane, code: "epochs_do_not_add_up",
-                        "inputData: metric \"\(metric.name)\", variant \"\(name)\": \(field) is "
-                            + "\(JSON.number(whole).serialized()), and its epochs add up to "
-                            + "\(JSON.number(sum).serialized()). Collect the epochs again, or correct the total.")
+                for (field, whole) in total.additiveFields {
+                    let values = parts.map { part in part.additiveFields.first { $0.name == field }?.value ?? 0 }
+                    let sum = values.reduce(0, +)
+                    // Relative to what was added, since parts of both signs may cancel.
+                    guard abs(whole - sum) <= 1e-9 * max(abs(whole), values.map(abs).reduce(0, +)) else {
+                        throw Self.epochFault(
+                            "metric \"\(metric.name)\", variant \"\(name)\": \(field) is "
+                                + "\(JSON.number(whole).serialized()), and its epochs add up to "
+                                + "\(JSON.number(sum).serialized())")
+                    }
                 }
             }
         }
     }
+
+    private static func epochFault(_ what: String) -> WorkspaceError {
+        WorkspaceError(
+            .dataNotSane, code: "epochs_do_not_add_up",
+            "inputData: \(what). Collect the epochs again, or correct the totals.")
+    }
 }
 
 extension VariantData {
-    /// What adds up over epochs: the field, this total, and the sum of the parts.
-    fileprivate func totals(against parts: [VariantData]) -> [(String, Double, Double)] {
-        let mine = additive
-        return mine.map { field, total in
-            (field, total, parts.reduce(0) { sum, part in sum + (part.additive.first { $0.0 == field }?.1 ?? 0) })
-        }
-    }
-
-    private var additive: [(String, Double)] {
-        let users = [("n", Double(n))]
+    /// What adds up over epochs; of a mean and a standard deviation, only the users do.
+    fileprivate var additiveFields: [(name: String, value: Double)] {
+        let users = [(name: "n", value: Double(n))]
         switch shape {
         case .proportion(let k): return users + [("k", Double(k))]
         case .sums(let sum, let sumSquares, _): return users + [("sum", sum), ("sum_squares", sumSquares)]
         case .moments: return users
-        case .ratio(let sums): return users + [("num_sum", sums.numerator), ("den_sum", sums.denominator)]
+        case .ratio(let sums):
+            return users + [
+                ("num_sum", sums.numerator), ("num_sum_squares", sums.numeratorSquares), ("den_sum", sums.denominator),
+                ("den_sum_squares", sums.denominatorSquares), ("num_den_sum", sums.product),
+            ]
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// Rule 4: what must hold before input data are analyzed. All faults are found at once.
 package enum Sanity {
     /// One sentence for each fault; empty for sane data.
@@ -20,6 +22,10 @@ package enum Sanity {
             } else {
                 faults.append("metric \"\(name)\" has no data")
             }
+        }
+        if let prior = contract.prior, prior.standardDeviation <= 0 {
+            faults.append(
+                "the prior's standard deviation (priorStddev) is \(prior.standardDeviation), and must be positive")
         }
         if let primary = contract.primaryMetric, contract.guardrails.contains(primary) {
             faults.append("\"\(primary)\" is both the primary metric and a guardrail")

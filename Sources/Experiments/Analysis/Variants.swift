@@ -7,7 +7,8 @@ package struct Variants: Sendable, Equatable {
 
     /// Absent names default to `control` and `treatment`.
     package init(of experiment: Experiment) {
-        control = experiment.controlVariant ?? "control"
+        let stated = experiment.controlVariant ?? ""
+        control = stated.isEmpty ? "control" : stated
         let named = Self.split(experiment.treatmentVariant ?? "")
         treatments = named.isEmpty ? ["treatment"] : named
     }

@@ -104,43 +104,104 @@ package struct Verdict: Sendable, Equatable {
     }
 
     private static func ofSoundData(_ result: AnalysisResult, best: Candidate) -> Verdict {
-        let threshold = result.winThreshold ?? 0.95
-        let alarms = result.guardrails.filter { guardrail in
-            guardrail.rows.contains { $0.variant == best.row.variant && ($0.comparison?.probability ?? 1) >= 0.3 }
+        let harms = harms(in: result, primary: best.section)
+        let own = harms.filter { $0.variant == best.row.variant && $0.isOfGuardrail }
+        let watched = own.isEmpty ? watchedGuardrails(of: best.row.variant, in: result) : []
+        var verdict =
+            own.isEmpty
+            ? ofPrimaryMetric(best, threshold: result.winThreshold ?? 0.95, watched: watched)
+            : Verdict(
+                .worse, "Harmful", headline: "\(best.row.variant) \(list(own.map(\.what))).", evidence: best.sentence,
+                next: "Record the decision to roll \(best.row.variant) back, and learn why before the next attempt.")
+        if !watched.isEmpty {
+            let parts = watched.map { "\($0.event) (P(harm) \(NumberFormat.probability($0.probability)))" }
+            verdict.evidence += " Guardrails to watch: \(parts.joined(separator: ", "))."
         }
+        verdict.evidence += others(in: best)
+        for harm in harms where harm.variant != best.row.variant {
+            verdict.next += " Take \(harm.variant) out: it \(harm.what)."
+        }
+        return verdict
+    }
+
+    private static func ofPrimaryMetric(
+        _ best: Candidate, threshold: Double, watched: [(event: String, probability: Double)]
+    ) -> Verdict {
+        let variant = best.row.variant
         switch best.probability {
-        case threshold... where !alarms.isEmpty:
+        case threshold... where !watched.isEmpty:
             return Verdict(
                 .unsure, "Win with a warning",
-                headline: "\(best.row.variant) \(best.effect), and may harm \(list(alarms.map(\.event))).",
+                headline: "\(variant) \(best.effect), and may harm \(list(watched.map(\.event))).",
                 evidence: best.sentence,
                 next: "Weigh the harm first: read the guardrail's row, and find out whether it is real.")
         case threshold...:
             return Verdict(
                 .better, "Strong signal",
-                headline: "\(best.row.variant) \(best.effect), and chance "
+                headline: "\(variant) \(best.effect), and chance "
                     + (best.isClear ? "does not explain it." : "is an unlikely explanation."),
-                evidence: best.sentence + others(in: best),
-                next: "If the window covers whole weeks, record the decision to adopt \(best.row.variant).")
+                evidence: best.sentence,
+                next: "If the window covers whole weeks, record the decision to adopt \(variant).")
         case 0.80...:
             return Verdict(
-                .unsure, "Leaning",
-                headline: "\(best.row.variant) probably \(best.effect), but it may still be chance.",
+                .unsure, "Leaning", headline: "\(variant) probably \(best.effect), but it may still be chance.",
                 evidence: best.sentence, next: "Keep collecting; decide when the planned window ends.")
         case ...0.05:
             return Verdict(
-                .worse, "Harmful", headline: "\(best.row.variant) \(best.effect), the wrong way.",
-                evidence: best.sentence,
+                .worse, "Harmful", headline: "\(variant) \(best.effect), the wrong way.", evidence: best.sentence,
                 next: "Record the decision to roll back, and learn why before the next attempt.")
         case ...0.20:
             return Verdict(
-                .unsure, "Leaning to control", headline: "\(best.row.variant) probably \(best.effect), the wrong way.",
+                .unsure, "Leaning to control", headline: "\(variant) probably \(best.effect), the wrong way.",
                 evidence: best.sentence, next: "Do not adopt it; collect more only if the idea is worth it.")
         default:
             return Verdict(
-                .unsure, "Inconclusive", headline: "No difference in \(best.section.event) can be told from chance.",
+                .unsure, "Inconclusive",
+                headline: "What \(variant) does to \(best.section.event) cannot be told from chance.",
                 evidence: best.sentence,
                 next: "Collect more data if a difference of this size would matter; else keep the control.")
+        }
+    }
+
+    // MARK: - Harm
+
+    private struct Harm {
+        var variant: String
+        var isOfGuardrail: Bool
+        /// `very probably harms error_rate`
+        var what: String
+    }
+
+    /// What some treatment very probably harms: the primary metric at P(win) ≤ .05, one of g guardrails at
+    /// P(harm) ≥ 1 - .05/g.
+    private static func harms(in result: AnalysisResult, primary: AnalysisResult.Section) -> [Harm] {
+        let limit = 0.05 / Double(max(1, result.guardrails.count))
+        return result.treatments.flatMap { variant -> [Harm] in
+            var harms: [Harm] = []
+            let comparison = primary.rows.first { $0.variant == variant }?.comparison
+            if let probability = comparison?.probability, probability <= 0.05 {
+                let change = NumberFormat.change(comparison?.relativeChange)
+                harms.append(Harm(variant: variant, isOfGuardrail: false, what: "moves \(primary.event) by \(change)"))
+            }
+            for guardrail in result.guardrails {
+                let row = guardrail.rows.first { $0.variant == variant }
+                if let probability = row?.comparison?.probability, 1 - probability <= limit {
+                    harms.append(
+                        Harm(variant: variant, isOfGuardrail: true, what: "very probably harms \(guardrail.event)"))
+                }
+            }
+            return harms
+        }
+    }
+
+    /// The guardrails that a treatment may harm, P(harm) ≥ .3, or that cannot be computed for it.
+    private static func watchedGuardrails(
+        of variant: String, in result: AnalysisResult
+    ) -> [(event: String, probability: Double)] {
+        result.guardrails.compactMap { guardrail in
+            let row = guardrail.rows.first { $0.variant == variant }
+            let probability = row?.comparison?.probability ?? 1
+            return probability >= 0.3 ? (guardrail.event, probability) : nil
         }
     }
 

@@ -25,7 +25,11 @@ extension WorkspaceRecord {
         }
         self.init()
         for field in Self.fields {
-            if let value = object[field.name] { try set(field, to: value) }
+            if let value = object[field.name] {
+                try set(field, to: value)
+            } else if !field.isNullable {
+                throw WorkspaceError.invalid("the record lacks \(field.name)", code: "wrong_type")
+            }
         }
     }
 

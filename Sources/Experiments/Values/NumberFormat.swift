@@ -6,9 +6,11 @@ package enum NumberFormat {
         grouped(String(number.magnitude), negative: number < 0)
     }
 
-    /// A share or rate: `0.18276` → `18.28 %`.
+    /// A share or rate: `0.18276` → `18.28 %`; three significant digits below 0.1 %: `0.00001` → `0.001 %`.
     package static func percent(_ share: Double?, decimals: Int = 2) -> String {
-        share.map { fixed($0 * 100, decimals) + " %" } ?? none
+        guard let share else { return none }
+        let isSmall = share != 0 && abs(share) < 0.001
+        return (isSmall ? significant(share * 100, digits: 3) : fixed(share * 100, decimals)) + " %"
     }
 
     /// A relative change with its sign: `0.7214` → `+72.1 %`.
@@ -40,7 +42,9 @@ package enum NumberFormat {
     package static func pValue(_ p: Double?) -> String {
         guard let p else { return "p = " + none }
         if p < 0.0001 { return "p < 0.0001" }
-        return "p = " + (p < 0.1 ? significant(p, digits: 2) : fixed(p, 2))
+        // As many digits as it takes to stay on the right side of the .01 at which a split counts as broken.
+        let digits = (0.00995..<0.01).contains(p) ? 4 : 2
+        return "p = " + (p < 0.1 ? significant(p, digits: digits) : fixed(p, 2))
     }
 
     /// `1 experiment`, `2 experiments`.
@@ -48,10 +52,10 @@ package enum NumberFormat {
         "\(count(number)) \(thing)\(number == 1 ? "" : "s")"
     }
 
-    /// A mean in its own unit: two decimals, three significant digits below 0.1.
+    /// A mean in its own unit: two decimals, three significant digits below 1.
     package static func mean(_ mean: Double?) -> String {
         guard let mean else { return none }
-        return mean != 0 && abs(mean) < 0.1 ? significant(mean, digits: 3) : fixed(mean, 2)
+        return mean != 0 && abs(mean) < 1 ? significant(mean, digits: 3) : fixed(mean, 2)
     }
 
     /// What stands for a number that does not exist.

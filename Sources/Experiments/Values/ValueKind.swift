@@ -14,6 +14,7 @@ extension ValueKind {
     ///
     /// - Throws: `WorkspaceError` (kind `invalid`, code `wrong_type`) naming the field, what it takes and what was found.
     package func check(_ value: JSON, for name: String) throws -> JSON {
+        if value.text?.utf8.contains(0) == true { throw Self.nulCharacter(in: name) }
         switch self {
         case .text:
             if value.text != nil { return value }
@@ -46,6 +47,11 @@ extension ValueKind {
             default: return .string(text)
             }
         }
+    }
+
+    /// SQLite ends a text there.
+    private static func nulCharacter(in name: String) -> WorkspaceError {
+        .invalid("\(name) holds a NUL character (U+0000), which the file cannot keep", code: "invalid_value")
     }
 
     private var expectation: String {

@@ -43,9 +43,10 @@ package struct DeletedProject: VerbOutput, Equatable {
     }
 
     package init(json: JSON) throws {
-        id = json["id"]?.text ?? ""
-        name = json["name"]?.text ?? ""
-        experimentCount = json["experimentCount"]?.wholeNumber ?? 0
+        guard let id = json["id"]?.text, let name = json["name"]?.text,
+            let experimentCount = json["experimentCount"]?.wholeNumber
+        else { throw WorkspaceError.invalid("the answer lacks id, name or experimentCount", code: "wrong_type") }
+        self.init(id: id, name: name, experimentCount: experimentCount)
     }
 
     package var json: JSON {

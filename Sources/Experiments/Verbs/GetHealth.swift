@@ -13,6 +13,12 @@ package struct Health: VerbOutput, Equatable {
     package var version: String
 
     package init(version: String) { self.version = version }
-    package init(json: JSON) throws { version = json["version"]?.text ?? "" }
+    package init(json: JSON) throws {
+        guard let version = json["version"]?.text else {
+            throw WorkspaceError.invalid("the answer lacks version", code: "wrong_type")
+        }
+        self.version = version
+    }
+
     package var json: JSON { ["status": "ok", "version": .string(version)] }
 }

@@ -30,7 +30,7 @@ struct VerbRoutes<Workspace: WorkspaceService> {
 extension Router<BasicRequestContext> {
     /// Answers 405 to the methods that a path does not take. Where it takes GET, it takes HEAD too.
     func refuseOtherMethods(than allowed: [HTTPRequest.Method], of path: String) {
-        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
         let taken = allowed.contains(.get) ? allowed + [.head] : allowed
         let names = taken.map(\.rawValue).sorted().joined(separator: ", ")
         for method in methods where !taken.contains(method) {

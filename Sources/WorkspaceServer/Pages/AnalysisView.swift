@@ -90,7 +90,7 @@ struct AnalysisView: Sendable {
         let users = result.sampleCheck.users
         let smallest = NumberFormat.count(users.map(\.value).min() ?? 0)
         return Card(
-            title: "Users", value: NumberFormat.count(users.map(\.value).reduce(0, +)),
+            title: "Users", value: NumberFormat.fixed(users.map { Double($0.value) }.reduce(0, +), 0),
             tone: result.sampleCheck.isEnough ? "plain" : "worse",
             note: "smallest variant \(smallest) of \(NumberFormat.count(result.sampleCheck.minimumPerVariant)) needed")
     }

@@ -10,13 +10,20 @@ struct IntervalPlot: Sendable {
 
     /// The scale holds every interval and zero. Where single intervals are far wider than the changes themselves, it
     /// ends at three times the largest change, and what lies beyond is marked by an arrow.
+    ///
+    /// Changes beyond a millionfold are not drawn: they come of a control mean near zero, and no scale would hold them.
     init(comparisons: [AnalysisResult.Comparison]) {
+        let comparisons = comparisons.filter(Self.isDrawable)
         let reach = max(0.02, (comparisons.compactMap(\.relativeChange).map(abs).max() ?? 0) * 3)
         let low = max(comparisons.compactMap(\.lower).min() ?? 0, -reach)
         let high = min(comparisons.compactMap(\.upper).max() ?? 0, reach)
         let margin = 0.06 * max(max(high, 0) - min(low, 0), 0.01)
         lower = min(low, 0) - margin
         upper = max(high, 0) + margin
+    }
+
+    private static func isDrawable(_ comparison: AnalysisResult.Comparison) -> Bool {
+        [comparison.relativeChange, comparison.lower, comparison.upper].allSatisfy { abs($0 ?? .infinity) < 1e6 }
     }
 
     private func position(_ change: Double) -> Double {
@@ -26,9 +33,9 @@ struct IntervalPlot: Sendable {
     private func isInside(_ change: Double) -> Bool { (lower...upper).contains(change) }
 
     func row(_ comparison: AnalysisResult.Comparison, tone: String) -> String {
-        guard let change = comparison.relativeChange, let low = comparison.lower, let high = comparison.upper else {
-            return ""
-        }
+        guard Self.isDrawable(comparison), let change = comparison.relativeChange, let low = comparison.lower,
+            let high = comparison.upper
+        else { return "" }
         let label = "\(NumberFormat.change(change)), interval \(NumberFormat.changeInterval(low, high))"
         let left = position(max(low, lower))
         let right = position(min(high, upper))

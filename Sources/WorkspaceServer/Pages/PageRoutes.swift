@@ -35,10 +35,11 @@ struct PageRoutes<Workspace: WorkspaceService> {
 
     @Sendable private func project(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         let id = try context.parameters.decoded("project")
-        let number = max(1, request.uri.queryParameters["page"].flatMap { Int($0) } ?? 1)
+        let asked = request.uri.queryParameters["page"].flatMap { Int($0) } ?? 1
+        let number = min(max(1, asked), 1_000_000)
         let size = ProjectPage.experimentsPerPage
         let overview = try await workspace.perform(
-            GetOverview(project: id, offset: (min(number, 1_000_000) - 1) * size, limit: size))
+            GetOverview(project: id, offset: (number - 1) * size, limit: size))
         return Response(html: renderer.page("project", ProjectPage(overview, number: number)))
     }
 
@@ -53,7 +54,7 @@ struct PageRoutes<Workspace: WorkspaceService> {
 
 extension Parameters {
     fileprivate func decoded(_ name: Substring) throws -> String {
-        guard let text = self[name]?.removingPercentEncoding else {
+        guard let text = self[name]?.removingPercentEncoding, !text.utf8.contains(0) else {
             throw WorkspaceError.invalid("the address holds a broken percent-encoding", code: "malformed_address")
         }
         return text

@@ -22,7 +22,7 @@ struct ComputeCommand: ParsableCommand {
     var treatment: [String] = []
 
     func run() throws {
-        print(try Compute.answer(request()).serialized())
+        try StandardOutput.write(Compute.answer(request()).serialized())
     }
 
     private func request() throws -> JSON {

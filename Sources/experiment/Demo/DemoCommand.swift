@@ -18,7 +18,8 @@ struct DemoCommand: AsyncParsableCommand {
     var workspace: String?
 
     func run() async throws {
-        let path = try workspace ?? Self.temporaryFile()
+        let home = ProcessInfo.processInfo.environment["HOME"]
+        let path = try workspace.map { try WorkspaceOptions.absolute($0, home: home) } ?? Self.temporaryFile()
         let isNew = !FileManager.default.fileExists(atPath: path)
         let file = try SQLiteWorkspace(path: path, use: .server, isCreating: true, isUpgrading: false)
         if !isNew { try await Self.removeEarlierDemo(from: file, path: path) }
