@@ -46,7 +46,8 @@ struct WorkspaceFile {
     // MARK: - Version
 
     private func bringUpToDate(_ queue: DatabaseQueue) throws {
-        if try kind(of: queue) == .current { return }
+        // This look may fall into the middle of another process's work; only a clear answer counts.
+        if (try? kind(of: queue)) == .current { return }
         // One process at a time does the work; the others find it done when they look again.
         try FolderLock.holding(folderOf: path, timeout: busyTimeout) { try upgrade(queue) }
     }

@@ -54,8 +54,7 @@ import Workspace
                 }
             }
             // Another moment of the stream in every round.
-            let deadline = ContinuousClock.now + .seconds(20)
-            while count.value < 20, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(1)) }
+            try await count.wait(until: 20)
             try await Task.sleep(for: .microseconds(700 * round))
             kill(server.process.processIdentifier, SIGKILL)
             return try await group.reduce(into: [:]) { answers, answer in
@@ -84,6 +83,7 @@ import Workspace
         let server = try Server(workspace: folder.file())
         let project = try #require(
             try await server.call("POST", "/api/projects", body: #"{"name":"P"}"#).json["id"]?.text)
+        let count = Counter()
         let statuses = try await withThrowingTaskGroup(of: [Int].self) { group in
             for client in 0..<8 {
                 group.addTask {
@@ -93,6 +93,7 @@ import Workspace
                         do {
                             statuses.append(
                                 try await server.call("POST", "/api/projects/\(project)/experiment", body: body).status)
+                            count.increase()
                         } catch {
                             break
                         }
@@ -100,7 +101,7 @@ import Workspace
                     return statuses
                 }
             }
-            try await Task.sleep(for: .milliseconds(200))
+            try await count.wait(until: 20)
             let start = ContinuousClock.now
             server.process.terminate()
             server.process.waitUntilExit()
@@ -124,4 +125,10 @@ private final class Counter: Sendable {
     var value: Int { count.withLock { $0 } }
 
     func increase() { count.withLock { $0 += 1 } }
+
+    /// Returns at this count, or after 20 seconds.
+    func wait(until goal: Int) async throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while value < goal, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(1)) }
+    }
 }
