@@ -63,7 +63,7 @@ package enum SampleRatio {
 }
 
 /// The counts of one stretch of time and the weights that were planned for it.
-private struct Stratum {
+struct Stratum {
     let counts: [Double]
     let weights: [Double]
 

@@ -12,6 +12,15 @@ enum Tolerance {
     static let tail = 1e-11
     /// Absolute, for numbers that only appear in an exponent.
     static let exponent = 1e-14
+    /// Relative, for the probability below a quantile that was rounded to a double: with shapes up to 1e7 a unit in the
+    /// last place of x changes x^a by 1e-9 of itself.
+    static let inverse = 5e-9
+    /// Absolute, for exact posteriors.
+    static let exact = 1e-10
+    /// Absolute, for exact posteriors that were published with ten decimals.
+    static let publishedExact = 1e-9
+    /// Absolute, for intervals that were published with eight decimals.
+    static let publishedInterval = 1e-7
     /// Absolute: what subtracting a double near 1 from 1 leaves of a reference value.
     static let complement = 0x1p-52
 }

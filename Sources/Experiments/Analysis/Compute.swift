@@ -2,42 +2,58 @@ internal import Statistics
 
 /// The statistics without a workspace: one JSON object in, one out.
 package enum Compute {
-    package static let methods = ["gaussian", "srm"]
+    package enum Method: String, CaseIterable {
+        case gaussian, exact
+        case alwaysValid = "always_valid"
+        case srm, bandit
+    }
+
+    package static let methods = Method.allCases.map(\.rawValue)
 
     /// - Throws: `WorkspaceError` (kind `invalid`) for a request of another shape. A method that cannot be computed
     ///   answers `{"error": sentence}` in its place.
     package static func answer(_ request: JSON) throws -> JSON {
         let request = try ComputeRequest(json: request)
-        var answer = JSONObject()
-        for method in request.methods {
-            do {
-                answer[method] = method == "srm" ? try sampleRatio(request) : gaussian(request)
-            } catch {
-                answer[method] = failure(error)
-            }
-        }
-        return .object(answer)
+        return .object(JSONObject(request.methods.map { ($0.rawValue, answer(request, by: $0)) }))
     }
 
-    private static func gaussian(_ request: ComputeRequest) -> JSON {
+    private static func answer(_ request: ComputeRequest, by method: Method) -> JSON {
+        switch method {
+        case .gaussian: perTreatment(request, gaussian)
+        case .exact: perTreatment(request, exact)
+        case .alwaysValid: perTreatment(request, alwaysValid)
+        case .srm: orFailure { try sampleRatio(request) }
+        case .bandit: orFailure { try bandit(request) }
+        }
+    }
+
+    private static func perTreatment(
+        _ request: ComputeRequest, _ compare: (ComputeRequest, ComputeRequest.Arm) throws -> JSON
+    ) -> JSON {
         .object(
             JSONObject(
                 request.treatments.map { treatment in
-                    do {
-                        return (treatment.name, try gaussian(request, treatment.data))
-                    } catch {
-                        return (treatment.name, failure(error))
-                    }
+                    (treatment.name, orFailure { try compare(request, treatment) })
                 }))
     }
 
-    private static func gaussian(_ request: ComputeRequest, _ treatment: VariantData) throws(StatisticsError) -> JSON {
+    private static func orFailure(_ body: () throws -> JSON) -> JSON {
+        do {
+            return try body()
+        } catch {
+            return ["error": .string("\(error)")]
+        }
+    }
+
+    // MARK: - Comparisons
+
+    private static func gaussian(_ request: ComputeRequest, _ treatment: ComputeRequest.Arm) throws -> JSON {
         let posterior = try GaussianPosterior(
-            control: request.control.data.moments(), treatment: treatment.moments(), inverse: request.inverse,
+            control: request.control.data.moments(), treatment: treatment.data.moments(), inverse: request.inverse,
             prior: request.prior, alpha: request.alpha, difference: request.difference)
         return [
             "effect": .number(posterior.effect),
-            "ci": [.number(posterior.interval.lower), .number(posterior.interval.upper)],
+            "ci": interval(posterior.interval),
             "p_win": .number(posterior.probabilityOfWinning),
             "risk_ctrl": .number(posterior.riskOfControl),
             "risk_trt": .number(posterior.riskOfTreatment),
@@ -45,120 +61,114 @@ package enum Compute {
         ]
     }
 
-    private static func sampleRatio(_ request: ComputeRequest) throws(StatisticsError) -> JSON {
-        let arms = [request.control] + request.treatments
-        let test = try SampleRatio.chiSquare(
-            strata: [(observed: arms.map(\.data.n), weights: request.allocation.shares(of: arms.map(\.name)))])
-        return ["chi2_p_value": .number(test.pValue), "df": .integer(Int64(test.degreesOfFreedom))]
-    }
-
-    private static func failure(_ error: any Error) -> JSON {
-        ["error": .string("\(error)")]
-    }
-}
-
-/// What `compute` reads.
-private struct ComputeRequest {
-    struct Arm {
-        var name: String
-        var data: VariantData
-    }
-
-    var control: Arm
-    var treatments: [Arm]
-    var inverse: Bool
-    var difference = Difference.relative
-    var alpha = 0.05
-    var prior: NormalPrior?
-    var allocation: Allocation
-    var methods = Compute.methods
-
-    private static let keys = [
-        "control", "treatments", "metric", "difference", "alpha", "prior", "allocation", "planned_n", "methods",
-    ]
-
-    init(json: JSON) throws {
-        guard let object = json.object else { throw Self.fault("takes one JSON object, not \(json.typeName)") }
-        if let unknown = object.keys.first(where: { !Self.keys.contains($0) }) {
-            throw Self.fault("has no field \"\(unknown)\"; its fields are: \(Self.keys.joined(separator: ", "))")
+    /// Beta posteriors of two rates. The interval is that of the lift; of the absolute difference there is none.
+    private static func exact(_ request: ComputeRequest, _ treatment: ComputeRequest.Arm) throws -> JSON {
+        guard let control = request.control.data.proportion, let proportion = treatment.data.proportion else {
+            throw StatisticsError.outOfDomain("the exact posterior is for proportions")
         }
-        guard let metric = object["metric"]?.object else { throw Self.fault("needs \"metric\", an object of variants") }
-        let names = metric.keys.filter { $0 != "inverse" }
-        let controlValue = object["control"].nonNull
-        guard controlValue == nil || controlValue?.text != nil else { throw Self.fault("takes a name for control") }
-        guard let controlName = controlValue?.text ?? names.first else { throw Self.fault("needs a control") }
-        let treatmentNames =
-            try object["treatments"].map { value in
-                guard let names = value.array?.compactMap(\.text), names.count == value.array?.count else {
-                    throw Self.fault("takes an array of names for treatments")
+        guard request.prior == nil else {
+            throw StatisticsError.outOfDomain("the exact posterior takes no prior on the lift")
+        }
+        let posterior = try ExactPosterior(
+            control: control, treatment: proportion, inverse: request.inverse, alpha: request.alpha)
+        let isRelative = request.difference == .relative
+        return [
+            "p_win": .number(posterior.probabilityOfWinning),
+            "risk_ctrl": .number(isRelative ? posterior.riskOfControl : posterior.lossOfControl),
+            "risk_trt": .number(isRelative ? posterior.riskOfTreatment : posterior.lossOfTreatment),
+            "ci": isRelative ? interval(posterior.interval) : .null,
+        ]
+    }
+
+    private static func alwaysValid(_ request: ComputeRequest, _ treatment: ComputeRequest.Arm) throws -> JSON {
+        let shares = request.allocation.shares(of: [request.control.name, treatment.name])
+        let report = try AlwaysValid.report(
+            control: request.control.data.alwaysValidArm(), treatment: treatment.data.alwaysValidArm(),
+            weights: (shares[0], shares[1]), alpha: request.alpha,
+            plannedUsers: request.plannedUsers ?? AlwaysValid.defaultPlannedUsers)
+        let control = try request.control.data.moments().mean
+        let isRelative = request.difference == .relative
+        func effect(_ difference: Double) -> JSON {
+            guard isRelative else { return .number(difference) }
+            return control > 0 ? .number(difference / control) : .null
+        }
+        switch report {
+        case .comparison(let comparison):
+            guard isRelative else {
+                return answer(effect(comparison.difference), interval(comparison.interval), comparison.pValue)
+            }
+            guard case .bounded(let lift) = try comparison.lift() else {
+                throw StatisticsError.outOfDomain(
+                    "control mean is not distinguishable from zero; ask for the absolute difference")
+            }
+            return answer(effect(comparison.difference), interval(lift), comparison.pValue)
+        case .proportions(let comparison):
+            let ends: JSON =
+                switch comparison.lift {
+                case .bounded(let lift): interval(lift)
+                case .atLeast(let lower): [.number(lower), .null]
                 }
-                return names
-            } ?? names.filter { $0 != controlName }
-        guard !treatmentNames.isEmpty else { throw Self.fault("needs at least one treatment") }
-        let arms = [controlName] + treatmentNames
-        guard Set(arms).count == arms.count else { throw Self.fault("names a variant twice") }
-        func arm(_ name: String) throws -> Arm {
-            guard let data = metric[name] else { throw Self.fault("has no data for \"\(name)\" in metric") }
-            return Arm(name: name, data: try VariantData(json: data, place: "compute: variant \"\(name)\""))
-        }
-        let control = try arm(controlName)
-        self.control = control
-        treatments = try treatmentNames.map(arm)
-        if let treatment = treatments.first(where: { $0.data.shapeName != control.data.shapeName }) {
-            throw Self.fault(
-                "cannot compare \(control.data.shapeName) of \"\(controlName)\" "
-                    + "with \(treatment.data.shapeName) of \"\(treatment.name)\"")
-        }
-        let flag = metric["inverse"] ?? false
-        guard let inverse = flag.bool else { throw Self.fault("takes true or false for inverse") }
-        self.inverse = inverse
-        allocation = try object["allocation"].nonNull.map(Allocation.init(json:)) ?? Allocation(equalAmong: arms)
-        guard Set(allocation.names) == Set(arms) else {
-            throw Self.fault("needs a weight in allocation for each variant")
-        }
-        try readOptions(object)
-    }
-
-    private mutating func readOptions(_ object: JSONObject) throws {
-        if let value = object["planned_n"].nonNull {
-            guard let count = value.wholeNumber, count > 0 else {
-                throw Self.fault("takes a whole number for planned_n")
-            }
-        }
-        if let value = object["difference"].nonNull {
-            switch value.text {
-            case "relative": difference = .relative
-            case "absolute": difference = .absolute
-            default: throw Self.fault("takes \"relative\" or \"absolute\" for difference")
-            }
-        }
-        if let value = object["alpha"].nonNull {
-            guard let number = value.double, number > 0, number < 1 else {
-                throw Self.fault("takes a number between 0 and 1 for alpha")
-            }
-            alpha = number
-        }
-        if let value = object["prior"].nonNull {
-            guard let mean = value["mean"]?.double, let deviation = value["stddev"]?.double, deviation > 0 else {
-                throw Self.fault("takes {\"mean\", \"stddev\" above 0} or null for prior")
-            }
-            prior = NormalPrior(mean: mean, standardDeviation: deviation)
-        }
-        if let value = object["methods"].nonNull {
-            let names = value.array?.compactMap(\.text) ?? []
-            guard !names.isEmpty, names.allSatisfy(Compute.methods.contains) else {
-                throw Self.fault("takes an array of these for methods: \(Compute.methods.joined(separator: ", "))")
-            }
-            methods = names
+            return answer(
+                effect(comparison.difference), isRelative ? ends : interval(comparison.interval), comparison.pValue)
+        case .withheld(let reason):
+            throw StatisticsError.outOfDomain("\(reason)")
         }
     }
 
-    private static func fault(_ what: String) -> WorkspaceError {
-        .invalid("compute \(what)", code: "invalid_request")
+    private static func answer(_ effect: JSON, _ interval: JSON, _ pValue: Double) -> JSON {
+        ["effect": effect, "ci": interval, "p_value": .number(pValue)]
+    }
+
+    private static func interval(_ interval: Interval) -> JSON {
+        [.number(interval.lower), .number(interval.upper)]
+    }
+
+    // MARK: - All arms
+
+    private static func sampleRatio(_ request: ComputeRequest) throws -> JSON {
+        let arms = [request.control] + request.treatments
+        let strata = [(observed: arms.map(\.data.n), weights: request.allocation.shares(of: arms.map(\.name)))]
+        let test = try SampleRatio.chiSquare(strata: strata)
+        let sequential = try SampleRatio.alwaysValid(strata: strata)
+        return [
+            "chi2_p_value": .number(test.pValue), "always_valid_p": .number(sequential.pValue),
+            "df": .integer(Int64(test.degreesOfFreedom)),
+        ]
+    }
+
+    /// Thompson weights with a floor of 1 %.
+    private static func bandit(_ request: ComputeRequest) throws -> JSON {
+        let arms = [request.control] + request.treatments
+        let proportions = arms.compactMap(\.data.proportion)
+        let best =
+            proportions.count == arms.count
+            ? try BestArm(proportions: proportions, inverse: request.inverse)
+            : try BestArm(means: arms.map { try $0.data.moments() }, inverse: request.inverse)
+        func byArm(_ values: [Double]) -> JSON {
+            .object(JSONObject(zip(arms.map(\.name), values).map { ($0, .number($1)) }))
+        }
+        return [
+            "best_arm_probabilities": byArm(best.probabilities),
+            "weights": byArm(try best.weights(.thompson, floor: 0.01)),
+            "expected_loss": byArm(best.expectedLosses),
+        ]
     }
 }
 
-extension JSON? {
-    /// nil for an explicit null too.
-    fileprivate var nonNull: JSON? { self == .null ? nil : self }
+extension VariantData {
+    fileprivate var proportion: Proportion? {
+        conversions.map { Proportion(n: n, k: $0) }
+    }
+
+    fileprivate func alwaysValidArm() throws -> AlwaysValid.Arm {
+        switch shape {
+        case .proportion(let k):
+            return try .proportion(n: n, k: k)
+        case .ratio(let sums):
+            let numerator = try Moments.sums(n: n, sum: sums.numerator, sumSquares: sums.numeratorSquares)
+            return .mean(try moments(), raw: numerator)
+        case .sums, .moments:
+            return .mean(try moments())
+        }
+    }
 }

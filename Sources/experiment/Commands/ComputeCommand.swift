@@ -6,8 +6,8 @@ struct ComputeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compute", abstract: "The statistics without a workspace: JSON in, JSON out.",
         discussion: """
-            Reads one JSON object on standard input, or counts from the flags. The methods of this version are \
-            \(Compute.methods.joined(separator: " and ")).
+            Reads one JSON object on standard input, or counts from the flags. The methods are \
+            \(Compute.methods.joined(separator: ", ")).
 
             EXAMPLE
               experiment compute --control 41/487 --treatment 67/513
