@@ -32,7 +32,7 @@ package struct ExperimentChange: Sendable, Equatable {
             }
             values[field.name] = .null
         } else {
-            values[field.name] = try Self.admit(field.kind.check(value, for: field.name), in: field.name)
+            values[field.name] = try Self.admit(field.kind.admit(value, for: field.name), in: field.name)
         }
     }
 

@@ -10,11 +10,19 @@ package enum ValueKind: String, Sendable {
 }
 
 extension ValueKind {
+    /// A value from outside, checked as `check` does; a text with a NUL character is refused, where SQLite would end it.
+    package func admit(_ value: JSON, for name: String) throws -> JSON {
+        guard value.text?.utf8.contains(0) != true else {
+            throw WorkspaceError.invalid(
+                "\(name) holds a NUL character (U+0000), which the file cannot keep", code: "invalid_value")
+        }
+        return try check(value, for: name)
+    }
+
     /// The value in the form in which a record takes it: an instant as its milliseconds, the others as they are written.
     ///
     /// - Throws: `WorkspaceError` (kind `invalid`, code `wrong_type`) naming the field, what it takes and what was found.
     package func check(_ value: JSON, for name: String) throws -> JSON {
-        if value.text?.utf8.contains(0) == true { throw Self.nulCharacter(in: name) }
         switch self {
         case .text:
             if value.text != nil { return value }
@@ -47,11 +55,6 @@ extension ValueKind {
             default: return .string(text)
             }
         }
-    }
-
-    /// SQLite ends a text there.
-    private static func nulCharacter(in name: String) -> WorkspaceError {
-        .invalid("\(name) holds a NUL character (U+0000), which the file cannot keep", code: "invalid_value")
     }
 
     private var expectation: String {

@@ -111,7 +111,7 @@ package struct VerbArguments: Sendable {
     package init(_ given: JSONObject, for declaration: VerbDeclaration) throws {
         for (name, value) in given {
             if let parameter = declaration.parameters.first(where: { $0.name == name }) {
-                object[name] = value == .null ? .null : try parameter.kind.check(value, for: name)
+                object[name] = value == .null ? .null : try parameter.kind.admit(value, for: name)
                 continue
             }
             switch declaration.otherKeys {
