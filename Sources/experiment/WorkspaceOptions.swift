@@ -46,7 +46,7 @@ struct WorkspaceOptions: ParsableArguments {
     }
 
     /// A path that means the same to the file system and to SQLite, which reads `:memory:` and `file:` in its own way.
-    static func absolute(_ path: String, home: String?) throws -> String {
+    private static func absolute(_ path: String, home: String?) throws -> String {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw WorkspaceError.invalid("--workspace is given without a path", code: "no_workspace")
         }

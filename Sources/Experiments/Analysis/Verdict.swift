@@ -178,14 +178,13 @@ package struct Verdict: Sendable, Equatable {
         let limit = 0.05 / Double(max(1, result.guardrails.count))
         return result.treatments.flatMap { variant -> [Harm] in
             var harms: [Harm] = []
-            let comparison = primary.rows.first { $0.variant == variant }?.comparison
+            let comparison = primary.comparison(of: variant)
             if let probability = comparison?.probability, probability <= 0.05 {
                 let change = NumberFormat.change(comparison?.relativeChange)
                 harms.append(Harm(variant: variant, isOfGuardrail: false, what: "moves \(primary.event) by \(change)"))
             }
             for guardrail in result.guardrails {
-                let row = guardrail.rows.first { $0.variant == variant }
-                if let probability = row?.comparison?.probability, 1 - probability <= limit {
+                if let probability = guardrail.comparison(of: variant)?.probability, 1 - probability <= limit {
                     harms.append(
                         Harm(variant: variant, isOfGuardrail: true, what: "very probably harms \(guardrail.event)"))
                 }
@@ -199,8 +198,7 @@ package struct Verdict: Sendable, Equatable {
         of variant: String, in result: AnalysisResult
     ) -> [(event: String, probability: Double)] {
         result.guardrails.compactMap { guardrail in
-            let row = guardrail.rows.first { $0.variant == variant }
-            let probability = row?.comparison?.probability ?? 1
+            let probability = guardrail.comparison(of: variant)?.probability ?? 1
             return probability >= 0.3 ? (guardrail.event, probability) : nil
         }
     }
@@ -219,6 +217,11 @@ package struct Verdict: Sendable, Equatable {
 }
 
 extension AnalysisResult.Section {
+    /// A treatment against the control; nil for what is no treatment here.
+    fileprivate func comparison(of variant: String) -> AnalysisResult.Comparison? {
+        rows.first { $0.variant == variant }?.comparison
+    }
+
     /// A variant's value as people read it: a rate in percent, a mean in its own unit.
     package func shown(_ value: Double?) -> String {
         isProportion ? NumberFormat.percent(value) : NumberFormat.mean(value)

@@ -27,9 +27,7 @@ package struct ExperimentChange: Sendable, Equatable {
 
     private mutating func set(_ field: Field<Experiment>, to value: JSON) throws {
         if value == .null {
-            guard field.isNullable else {
-                throw WorkspaceError.invalid("\(field.name) cannot be null", code: "wrong_type")
-            }
+            try field.requireNullable()
             values[field.name] = .null
         } else {
             values[field.name] = try Self.admit(field.kind.admit(value, for: field.name), in: field.name)
@@ -54,7 +52,7 @@ extension ExperimentChange {
             return .string(try word(text, ["bayesian_ab", "bandit"], field))
         case "decision":
             let decisions = ["CONTINUE", "PAUSE", "ROLLBACK_CANDIDATE", "INCONCLUSIVE"]
-            return .string(try word(text == "ROLLBACK CANDIDATE" ? "ROLLBACK_CANDIDATE" : text, decisions, field))
+            return .string(try word(Field<Experiment>.decisionWord(text), decisions, field))
         case "minimumSample":
             guard let sample = value.wholeNumber, sample >= 0 else { throw refusal(field, "must not be negative") }
         case "priorStddev":

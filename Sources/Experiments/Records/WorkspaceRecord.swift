@@ -50,9 +50,7 @@ extension WorkspaceRecord {
     /// Sets one field after the check of its type.
     package mutating func set(_ field: Field<Self>, to value: JSON) throws {
         if value == .null {
-            guard field.isNullable else {
-                throw WorkspaceError.invalid("\(field.name) cannot be null", code: "wrong_type")
-            }
+            try field.requireNullable()
             try field.write(&self, .null)
         } else {
             try field.write(&self, try field.kind.check(value, for: field.name))
@@ -99,8 +97,17 @@ extension Field {
     /// The replaced system also wrote `ROLLBACK CANDIDATE`, which means `ROLLBACK_CANDIDATE`.
     package static func decision(_ name: String, _ path: Path<String?>) -> Self {
         var field = text(name, path)
-        field.write = { $0[keyPath: path] = $1.text == "ROLLBACK CANDIDATE" ? "ROLLBACK_CANDIDATE" : $1.text }
+        field.write = { $0[keyPath: path] = $1.text.map(decisionWord) }
         return field
+    }
+
+    package static func decisionWord(_ text: String) -> String {
+        text == "ROLLBACK CANDIDATE" ? "ROLLBACK_CANDIDATE" : text
+    }
+
+    /// - Throws: `WorkspaceError` (kind `invalid`) for a field that must hold something.
+    package func requireNullable() throws {
+        guard isNullable else { throw WorkspaceError.invalid("\(name) cannot be null", code: "wrong_type") }
     }
 
     package static func integer(_ name: String, _ path: Path<Int?>) -> Self {

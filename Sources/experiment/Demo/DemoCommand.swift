@@ -18,8 +18,9 @@ struct DemoCommand: AsyncParsableCommand {
     var workspace: String?
 
     func run() async throws {
-        let home = ProcessInfo.processInfo.environment["HOME"]
-        let path = try workspace.map { try WorkspaceOptions.absolute($0, home: home) } ?? Self.temporaryFile()
+        var options = WorkspaceOptions()
+        options.workspace = workspace
+        let path = try workspace == nil ? Self.temporaryFile() : options.path()
         let isNew = !FileManager.default.fileExists(atPath: path)
         let file = try SQLiteWorkspace(path: path, use: .server, isCreating: true, isUpgrading: false)
         if !isNew { try await Self.removeEarlierDemo(from: file, path: path) }
