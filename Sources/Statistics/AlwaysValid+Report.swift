@@ -45,6 +45,7 @@ extension AlwaysValid {
     /// - Parameters:
     ///   - control: the control.
     ///   - treatment: the treatment, in the same unit.
+    ///   - contrast: what is compared where that is not the arms as they are: with a covariate.
     ///   - weights: the planned weights of the two arms, above 0.
     ///   - epochs: stretches of time with weights of their own, at least 1.
     ///   - alpha: the probability that any of the intervals ever misses, in (0, 1).
@@ -55,7 +56,8 @@ extension AlwaysValid {
     /// Source: our own thresholds. Checked by the simulation in `AlwaysValidSimulationTests`, where 20 in the smaller
     /// arm were not enough: very skewed amounts (log-normal with σ = 1.5, weights 9 to 1) were missed too often.
     package static func report(
-        control: Arm, treatment: Arm, weights: (control: Double, treatment: Double) = (1, 1), epochs: Int = 1,
+        control: Arm, treatment: Arm, contrast: Contrast? = nil,
+        weights: (control: Double, treatment: Double) = (1, 1), epochs: Int = 1,
         alpha: Double = 0.05, plannedUsers: Int = defaultPlannedUsers
     ) throws(StatisticsError) -> Report {
         guard alpha > 0, alpha < 1 else { throw .outOfDomain("alpha must lie between 0 and 1") }
@@ -66,9 +68,8 @@ extension AlwaysValid {
         }
         guard epochs == 1 else { return .withheld(.severalEpochs) }
         guard let reason = shortfall(control, treatment, weights) else {
-            return .comparison(
-                try AlwaysValid(
-                    control: control.moments, treatment: treatment.moments, alpha: alpha, plannedUsers: plannedUsers))
+            let contrast = contrast ?? Contrast(control: control.moments, treatment: treatment.moments)
+            return .comparison(try AlwaysValid(contrast, alpha: alpha, plannedUsers: plannedUsers))
         }
         guard let k0 = control.conversions, let k1 = treatment.conversions else { return .withheld(reason) }
         return .proportions(

@@ -21,8 +21,7 @@ package struct AlwaysValid: Sendable, Equatable {
     /// The p-value of equal means, in [0, 1]; at most alpha exactly where `interval` excludes 0.
     package let pValue: Double
 
-    private let control: Moments
-    private let treatment: Moments
+    private let contrast: Contrast
 
     /// Users planned for two arms where nothing was planned.
     package static let defaultPlannedUsers = 10_000
@@ -32,8 +31,7 @@ package struct AlwaysValid: Sendable, Equatable {
     /// Formula: D = m1 - m0, SE² = v0 + v1, interval D ± B SE with B from `multiplier`; with N = n0 + n1, x = N rho2:
     /// ln E = x/(2(x + 1)) (D/SE)² - ½ ln(1 + x), p = min(1, 1/E).
     /// - Parameters:
-    ///   - control: the control's moments.
-    ///   - treatment: the treatment's moments, in the same unit.
+    ///   - contrast: the two arms.
     ///   - alpha: the probability that any of the intervals ever misses, in (0, 1).
     ///   - plannedUsers: the users planned for the two arms together, at least 1, fixed before the first look.
     /// - Throws: `noVariance` where the standard error is 0, `outOfDomain`, `notFinite` where a number overflows.
@@ -42,25 +40,23 @@ package struct AlwaysValid: Sendable, Equatable {
     /// Sekhon (2021), arXiv:1810.08240. Checked against confseq and GrowthBook's engine (to the digits they print)
     /// and against mpmath (50 digits, relative 1e-12).
     package init(
-        control: Moments, treatment: Moments, alpha: Double = 0.05, plannedUsers: Int = defaultPlannedUsers
+        _ contrast: Contrast, alpha: Double = 0.05, plannedUsers: Int = defaultPlannedUsers
     ) throws(StatisticsError) {
-        let users = Double(control.n) + Double(treatment.n)
-        multiplier = try Self.multiplier(users: users, alpha: alpha, plannedUsers: plannedUsers)
-        difference = try StatisticsError.requireFinite(treatment.mean - control.mean, "the difference")
-        let variance = control.varianceOfMean + treatment.varianceOfMean
-        standardError = try StatisticsError.requireFinite(variance, "the variance of the difference").squareRoot()
+        multiplier = try Self.multiplier(users: contrast.users, alpha: alpha, plannedUsers: plannedUsers)
+        difference = try StatisticsError.requireFinite(contrast.difference, "the difference")
+        let variance = try StatisticsError.requireFinite(contrast.variance, "the variance of the difference")
+        standardError = variance.squareRoot()
         guard standardError > 0 else { throw .noVariance }
 
         let margin = multiplier * standardError
         interval = Interval(
             lower: try StatisticsError.requireFinite(difference - margin, "the lower end of the interval"),
             upper: try StatisticsError.requireFinite(difference + margin, "the upper end of the interval"))
-        let x = users * Self.mixingVariance(alpha: alpha, plannedUsers: plannedUsers)
+        let x = contrast.users * Self.mixingVariance(alpha: alpha, plannedUsers: plannedUsers)
         let t = difference / standardError
         logEvidence = try StatisticsError.requireFinite(x / (x + 1) * 0.5 * t * t - 0.5 * log1p(x), "the evidence")
         pValue = Evidence.pValue(logEvidence)
-        self.control = control
-        self.treatment = treatment
+        self.contrast = contrast
     }
 
     /// The interval of the lift.
@@ -73,9 +69,7 @@ package struct AlwaysValid: Sendable, Equatable {
     /// m1 - (1 + r) m0 covers 0 at every look for the true r, so does this set cover r. Checked by the simulation in
     /// `AlwaysValidSimulationTests`.
     package func lift() throws(StatisticsError) -> Fieller {
-        try Fieller(
-            controlMean: control.mean, controlVariance: control.varianceOfMean, treatmentMean: treatment.mean,
-            treatmentVariance: treatment.varianceOfMean, multiplier: multiplier)
+        try Fieller(contrast, multiplier: multiplier)
     }
 
     /// The half-width of an always-valid interval in standard errors.

@@ -7,27 +7,27 @@ struct EffectEstimate {
 
     /// What the data alone say.
     ///
-    /// Formula: relative: (m1 - m0)/m0 with squared error v1/m0² + v0 m1²/m0⁴; absolute: m1 - m0 with v0 + v1;
-    /// v the variance of an arm's mean.
+    /// Formula: absolute: D with its variance V. Relative, by the delta method: r = D/b, and the variance of D - r b
+    /// over b², which is (w + v (c + r)²)/b² with base b of variance v, slope c and residual variance w; without a
+    /// covariate v1/m0² + v0 m1²/m0⁴.
     /// - Parameters:
-    ///   - control: the control's moments; a mean above 0 for a relative difference.
-    ///   - treatment: the treatment's moments, in the same unit.
+    ///   - contrast: the two arms; a base above 0 for a relative difference.
     ///   - difference: the unit of the effect.
     /// - Throws: `controlMeanZero`, `controlMeanNegative`, `noVariance` where the error is 0, `notFinite` where a
     ///   number overflows.
     ///
     /// Source: Deng, Knoblich and Lu, Applying the Delta Method in Metric Analytics (2018), arXiv:1803.06336.
     /// Checked through `GaussianPosterior`.
-    init(control: Moments, treatment: Moments, difference: Difference) throws(StatisticsError) {
-        let change = treatment.mean - control.mean
+    init(_ contrast: Contrast, difference: Difference) throws(StatisticsError) {
         switch difference {
         case .absolute:
-            try self.init(change, (control.varianceOfMean + treatment.varianceOfMean).squareRoot())
+            try self.init(contrast.difference, contrast.variance.squareRoot())
         case .relative:
-            try Self.requireBase(control)
-            let ratio = treatment.mean / control.mean
-            let variance = treatment.varianceOfMean + control.varianceOfMean * ratio * ratio
-            try self.init(change / control.mean, variance.squareRoot() / control.mean)
+            try Self.requireBase(contrast.base)
+            let lift = contrast.difference / contrast.base
+            let ratio = contrast.slope + lift
+            let variance = contrast.residualVariance + contrast.baseVariance * ratio * ratio
+            try self.init(lift, variance.squareRoot() / contrast.base)
         }
     }
 
@@ -37,7 +37,7 @@ struct EffectEstimate {
     /// e/(1 + u²) + μ0/(1 + 1/u²), standard deviation s/√(1 + u²), the precision-weighted forms without their squares.
     /// - Parameters:
     ///   - prior: the prior of the lift, finite, its deviation above 0; nil is flat and changes nothing.
-    ///   - control: the control's moments; a mean above 0 if there is a prior.
+    ///   - base: the control's mean, above 0 if there is a prior.
     ///   - difference: the unit of the effect.
     /// - Returns: the posterior, in the unit of the effect.
     /// - Throws: `outOfDomain` for a deviation not above 0, `notFinite`, `controlMeanZero`, `controlMeanNegative`,
@@ -46,16 +46,16 @@ struct EffectEstimate {
     /// Source: Gelman et al., Bayesian Data Analysis (2013), 2.5, http://www.stat.columbia.edu/~gelman/book/.
     /// Checked through `GaussianPosterior`.
     func combined(
-        with prior: NormalPrior?, control: Moments, difference: Difference
+        with prior: NormalPrior?, base: Double, difference: Difference
     ) throws(StatisticsError) -> EffectEstimate {
         guard let prior else { return self }
-        try Self.requireBase(control)
+        try Self.requireBase(base)
         try StatisticsError.requireFinite(prior.mean, "the prior's mean")
         try StatisticsError.requireFinite(prior.standardDeviation, "the prior's standard deviation")
         guard prior.standardDeviation > 0 else {
             throw .outOfDomain("the prior's standard deviation must be positive")
         }
-        let unit = difference == .absolute ? control.mean : 1
+        let unit = difference == .absolute ? base : 1
         let u = standardError / (prior.standardDeviation * unit)
         let squared = u * u
         return try EffectEstimate(
@@ -69,8 +69,8 @@ struct EffectEstimate {
         guard standardError > 0 else { throw .noVariance }
     }
 
-    private static func requireBase(_ control: Moments) throws(StatisticsError) {
-        guard control.mean != 0 else { throw .controlMeanZero }
-        guard control.mean > 0 else { throw .controlMeanNegative }
+    private static func requireBase(_ mean: Double) throws(StatisticsError) {
+        guard mean != 0 else { throw .controlMeanZero }
+        guard mean > 0 else { throw .controlMeanNegative }
     }
 }

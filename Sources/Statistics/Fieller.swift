@@ -5,52 +5,42 @@ package enum Fieller: Sendable, Equatable {
     /// The control's mean may be zero, so no lift is excluded however large; the absolute difference can be given.
     case controlMeanNotDistinguishableFromZero
 
-    /// The set of lifts r whose contrast m1 - (1 + r) m0 lies within B standard errors of 0.
+    /// The set of lifts r whose contrast D - r b lies within B standard errors of 0.
     ///
-    /// Formula: with D = m1 - m0, V = v0 + v1 and g = B² v0/m0², all divided by m0: r = (D + g ± s)/(1 - g),
-    /// s² = B² v1 (1 - g) + m1² g; the end nearer to 0 is (D² - B² V)/(D + g ± s), which does not cancel. Unbounded
-    /// for g ≥ 1. The interval excludes 0 exactly where D ± B √V does.
+    /// Formula: with base b of variance v, slope c and residual variance w of `Contrast`, V = w + c² v and g = B² v/b²,
+    /// all divided by b: r = (D + c g ± s)/(1 - g), s² = B² w (1 - g) + (D + c)² g; the end nearer to 0 is
+    /// (D² - B² V)/(D + c g ± s), which does not cancel. Unbounded for g ≥ 1. Without a covariate this is Fieller's
+    /// interval of m1/m0 - 1. It excludes 0 exactly where D ± B √V does.
     /// - Parameters:
-    ///   - controlMean: m0, a finite number in the unit of the metric.
-    ///   - controlVariance: v0, the variance of that mean, finite and at least 0, in that unit squared.
-    ///   - treatmentMean: m1, a finite number in the same unit.
-    ///   - treatmentVariance: v1, the variance of that mean, finite and at least 0.
+    ///   - contrast: the two arms.
     ///   - multiplier: B, a finite number above 0: a quantile, or the multiplier of a confidence sequence.
     /// - Throws: `controlMeanNegative` where the control's mean is below zero and distinguishable from it,
-    ///   `outOfDomain` for a negative variance or a multiplier not above 0, `notFinite`, also where an end overflows.
+    ///   `outOfDomain` for a multiplier not above 0, `notFinite`, also where an end overflows.
     ///
     /// Source: Fieller (1954), Some Problems in Interval Estimation, JRSS B 16, 175-185,
     /// https://doi.org/10.1111/j.2517-6161.1954.tb00159.x. Checked against mpmath (50 digits): 1e-11 of the larger end.
-    package init(
-        controlMean: Double, controlVariance: Double, treatmentMean: Double, treatmentVariance: Double,
-        multiplier: Double
-    ) throws(StatisticsError) {
-        try StatisticsError.requireFinite(controlMean, "the control's mean")
-        try StatisticsError.requireFinite(treatmentMean, "the treatment's mean")
-        for variance in [controlVariance, treatmentVariance] {
-            try StatisticsError.requireFinite(variance, "the variance")
-            guard variance >= 0 else { throw .outOfDomain("a variance must not be negative") }
-        }
+    package init(_ contrast: Contrast, multiplier: Double) throws(StatisticsError) {
         try StatisticsError.requireFinite(multiplier, "the multiplier")
         guard multiplier > 0 else { throw .outOfDomain("the multiplier must be positive") }
 
-        let controlMargin = multiplier * controlVariance.squareRoot()
-        guard abs(controlMean) > controlMargin else {
+        let base = contrast.base
+        let baseMargin = multiplier * contrast.baseVariance.squareRoot()
+        guard abs(base) > baseMargin else {
             self = .controlMeanNotDistinguishableFromZero
             return
         }
-        guard controlMean > 0 else { throw .controlMeanNegative }
+        guard base > 0 else { throw .controlMeanNegative }
 
-        let change = (treatmentMean - controlMean) / controlMean
-        let root = controlMargin / controlMean
+        let change = contrast.difference / base
+        let root = baseMargin / base
         let g = root * root
         let remainder = (1 - root) * (1 + root)
-        let margin = multiplier * (controlVariance + treatmentVariance).squareRoot() / controlMean
+        let margin = multiplier * contrast.variance.squareRoot() / base
         let product = (change - margin) * (change + margin)
-        let treatmentRoot = multiplier * treatmentVariance.squareRoot() / controlMean
-        let controlPart = treatmentMean / controlMean * root
-        let spread = (treatmentRoot * treatmentRoot * remainder + controlPart * controlPart).squareRoot()
-        let centre = change + g
+        let residualRoot = multiplier * contrast.residualVariance.squareRoot() / base
+        let basePart = (change + contrast.slope) * root
+        let spread = (residualRoot * residualRoot * remainder + basePart * basePart).squareRoot()
+        let centre = change + contrast.slope * g
         let far = centre < 0 ? centre - spread : centre + spread
         let ends = far == 0 ? (0, 0) : (far / remainder, product / far)
         let lower = try StatisticsError.requireFinite(min(ends.0, ends.1), "the lower end of the interval")

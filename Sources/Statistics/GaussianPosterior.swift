@@ -25,8 +25,7 @@ package struct GaussianPosterior: Sendable, Equatable {
     /// μ ± zσ, risk of control E max(δ, 0) = σφ(t) + μΦ(t), risk of treatment E max(-δ, 0) = σφ(t) - μΦ(-t), both
     /// through `Normal.loss`, which does not cancel. An inverse metric swaps the probabilities and the risks.
     /// - Parameters:
-    ///   - control: the control's moments; a mean above 0 unless the difference is absolute and the prior flat.
-    ///   - treatment: the treatment's moments, in the same unit.
+    ///   - contrast: the two arms; a base above 0 unless the difference is absolute and the prior flat.
     ///   - inverse: whether lower values are better.
     ///   - prior: the prior of the lift; nil is flat.
     ///   - alpha: the probability outside the interval, in (0, 1).
@@ -39,16 +38,15 @@ package struct GaussianPosterior: Sendable, Equatable {
     /// Checked against NumPy and SciPy and against GrowthBook's engine (relative 1e-9), and against mpmath (50 digits,
     /// relative 1e-11, tails included).
     package init(
-        control: Moments,
-        treatment: Moments,
+        _ contrast: Contrast,
         inverse: Bool,
         prior: NormalPrior?,
         alpha: Double = 0.05,
         difference: Difference = .relative
     ) throws(StatisticsError) {
         guard alpha > 0, alpha < 1 else { throw .outOfDomain("alpha must lie between 0 and 1") }
-        let data = try EffectEstimate(control: control, treatment: treatment, difference: difference)
-        let belief = try data.combined(with: prior, control: control, difference: difference)
+        let data = try EffectEstimate(contrast, difference: difference)
+        let belief = try data.combined(with: prior, base: contrast.base, difference: difference)
         let t = try StatisticsError.requireFinite(belief.effect / belief.standardError, "the effect in standard errors")
         let margin = -(try Normal.quantile(alpha / 2)) * belief.standardError
         let gain = belief.standardError * Normal.loss(-t)

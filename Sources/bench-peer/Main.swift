@@ -54,8 +54,10 @@ struct BenchPeer {
             for number in 0..<size {
                 let control = try Moments.proportion(n: 48_700, k: 4100 + number % 100)
                 let treatment = try Moments.proportion(n: 51_300, k: 4500 + number % 70)
-                sum += try GaussianPosterior(control: control, treatment: treatment, inverse: false, prior: nil)
-                    .probabilityOfWinning
+                sum += try GaussianPosterior(
+                    Contrast(control: control, treatment: treatment), inverse: false, prior: nil
+                )
+                .probabilityOfWinning
             }
             return Double((ContinuousClock.now - start).components.attoseconds) / 1e9 / Double(size)
         }

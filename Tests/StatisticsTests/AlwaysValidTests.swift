@@ -12,8 +12,9 @@ import Testing
     @Test(arguments: try Golden.sequential(\.comparisons))
     func comparisonMatchesFiftyDigits(example: Golden.ComparisonCase) throws {
         let result = try AlwaysValid(
-            control: Golden.ComparisonCase.moments(example.control),
-            treatment: Golden.ComparisonCase.moments(example.treatment), plannedUsers: example.planned)
+            Contrast(
+                control: Golden.ComparisonCase.moments(example.control),
+                treatment: Golden.ComparisonCase.moments(example.treatment)), plannedUsers: example.planned)
         #expect(relativeError(result.standardError, example.error.value) <= Tolerance.function)
         let scale = max(abs(example.lower.value), abs(example.upper.value))
         #expect(abs(result.interval.lower - example.lower.value) <= Tolerance.function * scale)
@@ -43,7 +44,7 @@ import Testing
     /// confseq: ln E = -0.6510052 one standard error away, at 100 users tuned to 100.
     @Test func evidenceMatchesConfseq() throws {
         let arms = try [0.0, 1.0].map { try Moments(n: 50, mean: $0, variance: 25) }
-        let result = try AlwaysValid(control: arms[0], treatment: arms[1], plannedUsers: 100)
+        let result = try AlwaysValid(Contrast(control: arms[0], treatment: arms[1]), plannedUsers: 100)
         #expect(abs(result.logEvidence + 0.6510052) <= Tolerance.printed)
         #expect(result.pValue == 1)
     }
@@ -52,10 +53,10 @@ import Testing
     @Test(arguments: [0.01, 0.05, 0.2], [500, 10_000, 3_000_000])
     func intervalLiftAndPValueAgree(alpha: Double, n: Int) throws {
         let control = try Moments(n: n, mean: 2, variance: 3)
-        let edge = try AlwaysValid(control: control, treatment: control, alpha: alpha).interval.upper
+        let edge = try AlwaysValid(Contrast(control: control, treatment: control), alpha: alpha).interval.upper
         for (factor, isExcluded) in [(0.999999, false), (1.000001, true), (-0.999999, false), (-1.000001, true)] {
             let treatment = try Moments(n: n, mean: 2 + factor * edge, variance: 3)
-            let result = try AlwaysValid(control: control, treatment: treatment, alpha: alpha)
+            let result = try AlwaysValid(Contrast(control: control, treatment: treatment), alpha: alpha)
             #expect((result.interval.lower > 0 || result.interval.upper < 0) == isExcluded)
             #expect((result.pValue <= alpha) == isExcluded)
             guard case .bounded(let lift) = try result.lift() else {
@@ -68,13 +69,13 @@ import Testing
 
     @Test func armsThatDoNotVaryGiveNoInterval() throws {
         let arm = try Moments(n: 200, mean: 1, variance: 0)
-        #expect(throws: StatisticsError.noVariance) { try AlwaysValid(control: arm, treatment: arm) }
+        #expect(throws: StatisticsError.noVariance) { try AlwaysValid(Contrast(control: arm, treatment: arm)) }
     }
 
     @Test func aNegativeControlHasOnlyADifference() throws {
         let control = try Moments(n: 2000, mean: -5, variance: 1)
         let treatment = try Moments(n: 2000, mean: 5, variance: 1)
-        let result = try AlwaysValid(control: control, treatment: treatment)
+        let result = try AlwaysValid(Contrast(control: control, treatment: treatment))
         #expect(result.interval.lower > 9 && result.interval.upper < 11)
         #expect(throws: StatisticsError.controlMeanNegative) { try result.lift() }
     }
@@ -113,7 +114,7 @@ import Testing
         }
         for control in arms {
             for treatment in arms {
-                guard let result = try? AlwaysValid(control: control, treatment: treatment) else { continue }
+                guard let result = try? AlwaysValid(Contrast(control: control, treatment: treatment)) else { continue }
                 #expect(result.interval.lower.isFinite && result.interval.upper.isFinite && result.logEvidence.isFinite)
                 #expect((0...1).contains(result.pValue))
             }

@@ -8,8 +8,7 @@ import Testing
         let users = Double(control.n) + Double(treatment.n)
         let multiplier = try AlwaysValid.multiplier(users: users, alpha: 0.05, plannedUsers: example.planned)
         let lift = try Fieller(
-            controlMean: control.mean, controlVariance: control.varianceOfMean, treatmentMean: treatment.mean,
-            treatmentVariance: treatment.varianceOfMean, multiplier: multiplier)
+            Contrast(control: control, treatment: treatment), multiplier: multiplier)
         guard let expected = example.lift else {
             #expect(lift == .controlMeanNotDistinguishableFromZero)
             return
@@ -50,14 +49,13 @@ import Testing
         (1, 1, 1, -1, 2, .outOfDomain("a variance must not be negative")),
         (1, 1, 1, 1, 0, .outOfDomain("the multiplier must be positive")),
         (1, 1, 1, 1, .nan, .notFinite("the multiplier")),
-        (.nan, 1, 1, 1, 2, .notFinite("the control's mean")),
-        (1, 1, .infinity, 1, 2, .notFinite("the treatment's mean")),
+        (.nan, 1, 1, 1, 2, .notFinite("the mean")),
+        (1, 1, .infinity, 1, 2, .notFinite("the mean")),
         (1, .infinity, 1, 1, 2, .notFinite("the variance")),
     ])
     func refusesWhatIsNoMean(m0: Double, v0: Double, m1: Double, v1: Double, b: Double, error: StatisticsError) {
         #expect(throws: error) {
-            try Fieller(
-                controlMean: m0, controlVariance: v0, treatmentMean: m1, treatmentVariance: v1, multiplier: b)
+            try fieller(m0, v0, m1, v1, multiplier: b)
         }
     }
 
@@ -75,7 +73,11 @@ import Testing
 
     private func moments(_ arm: [Double]) throws -> Moments { try Golden.ComparisonCase.moments(arm) }
 
-    private func fieller(_ m0: Double, _ v0: Double, _ m1: Double, _ v1: Double) throws -> Fieller {
-        try Fieller(controlMean: m0, controlVariance: v0, treatmentMean: m1, treatmentVariance: v1, multiplier: 2)
+    private func fieller(
+        _ m0: Double, _ v0: Double, _ m1: Double, _ v1: Double, multiplier: Double = 2
+    ) throws -> Fieller {
+        let control = try Moments(n: 1, mean: m0, variance: v0)
+        let treatment = try Moments(n: 1, mean: m1, variance: v1)
+        return try Fieller(Contrast(control: control, treatment: treatment), multiplier: multiplier)
     }
 }

@@ -106,6 +106,7 @@ import Testing
         difference: Difference = .relative
     ) throws -> GaussianPosterior {
         try GaussianPosterior(
-            control: control, treatment: treatment, inverse: false, prior: prior, alpha: alpha, difference: difference)
+            Contrast(control: control, treatment: treatment), inverse: false, prior: prior, alpha: alpha,
+            difference: difference)
     }
 }

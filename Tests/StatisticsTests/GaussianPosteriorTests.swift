@@ -15,7 +15,7 @@ extension Golden {
 
         func posterior(_ difference: Difference) throws -> GaussianPosterior {
             try GaussianPosterior(
-                control: control.moments(), treatment: treatment.moments(), inverse: inverse,
+                Contrast(control: control.moments(), treatment: treatment.moments()), inverse: inverse,
                 prior: prior.map { NormalPrior(mean: $0.mean, standardDeviation: $0.stddev) }, difference: difference)
         }
     }
@@ -93,7 +93,8 @@ extension Golden {
     @Test(arguments: try Golden.tails(\.loss), [false, true])
     func riskKeepsItsDigitsAtAnyDistance(point: Golden.LossPoint, inverse: Bool) throws {
         let posterior = try GaussianPosterior(
-            control: Moments(n: 1, mean: 0, variance: 0.5), treatment: Moments(n: 1, mean: point.t, variance: 0.5),
+            Contrast(
+                control: Moments(n: 1, mean: 0, variance: 0.5), treatment: Moments(n: 1, mean: point.t, variance: 0.5)),
             inverse: inverse, prior: nil, difference: .absolute)
         let (riskOfEffect, other) =
             inverse
@@ -114,8 +115,8 @@ extension Golden {
         let control = try Moments.proportion(n: 1000, k: 100)
         let treatment = try Moments.proportion(n: 1100, k: 130)
         let prior = NormalPrior(mean: 0.01, standardDeviation: 0.3)
-        let up = try GaussianPosterior(control: control, treatment: treatment, inverse: false, prior: prior)
-        let down = try GaussianPosterior(control: control, treatment: treatment, inverse: true, prior: prior)
+        let up = try GaussianPosterior(Contrast(control: control, treatment: treatment), inverse: false, prior: prior)
+        let down = try GaussianPosterior(Contrast(control: control, treatment: treatment), inverse: true, prior: prior)
         #expect(up.probabilityOfWinning > 0.8)
         #expect(down.probabilityOfWinning == up.probabilityOfLosing)
         #expect(down.probabilityOfLosing == up.probabilityOfWinning)
@@ -127,10 +128,11 @@ extension Golden {
     @Test func priorPullsTheEffectButNotTheData() throws {
         let control = try Moments.proportion(n: 1000, k: 100)
         let treatment = try Moments.proportion(n: 1000, k: 120)
-        let flat = try GaussianPosterior(control: control, treatment: treatment, inverse: false, prior: nil)
+        let flat = try GaussianPosterior(Contrast(control: control, treatment: treatment), inverse: false, prior: nil)
         #expect(flat.effect == flat.dataEffect && flat.standardError == flat.dataStandardError)
         let equal = NormalPrior(mean: 0, standardDeviation: flat.standardError)
-        let pulled = try GaussianPosterior(control: control, treatment: treatment, inverse: false, prior: equal)
+        let pulled = try GaussianPosterior(
+            Contrast(control: control, treatment: treatment), inverse: false, prior: equal)
         #expect(pulled.dataEffect == flat.effect && pulled.dataStandardError == flat.standardError)
         #expect(relativeError(pulled.effect, flat.effect / 2) <= Tolerance.function)
         #expect(relativeError(pulled.standardError, flat.standardError / 2.0.squareRoot()) <= Tolerance.function)
@@ -141,9 +143,9 @@ extension Golden {
         let control = try Moments(n: 50, mean: 4, variance: 0)
         let treatment = try Moments(n: 50, mean: 5, variance: 8)
         let prior = NormalPrior(mean: 0.1, standardDeviation: 0.05)
-        let lift = try GaussianPosterior(control: control, treatment: treatment, inverse: false, prior: prior)
+        let lift = try GaussianPosterior(Contrast(control: control, treatment: treatment), inverse: false, prior: prior)
         let change = try GaussianPosterior(
-            control: control, treatment: treatment, inverse: false, prior: prior, difference: .absolute)
+            Contrast(control: control, treatment: treatment), inverse: false, prior: prior, difference: .absolute)
         #expect(relativeError(change.effect, 4 * lift.effect) <= Tolerance.function)
         #expect(relativeError(change.standardError, 4 * lift.standardError) <= Tolerance.function)
         #expect(relativeError(change.probabilityOfLosing, lift.probabilityOfLosing) <= Tolerance.tail)
@@ -152,7 +154,7 @@ extension Golden {
     @Test(arguments: [(0.05, 1.959963984540054), (0.2, 1.2815515655446004), (1e-12, 7.130506848171324)])
     func alphaSetsTheWidth(alpha: Double, z: Double) throws {
         let posterior = try GaussianPosterior(
-            control: Moments(n: 1, mean: 0, variance: 0.5), treatment: Moments(n: 1, mean: 3, variance: 0.5),
+            Contrast(control: Moments(n: 1, mean: 0, variance: 0.5), treatment: Moments(n: 1, mean: 3, variance: 0.5)),
             inverse: false, prior: nil, alpha: alpha, difference: .absolute)
         #expect(relativeError(posterior.interval.lower, 3 - z) <= Tolerance.tail)
         #expect(relativeError(posterior.interval.upper, 3 + z) <= Tolerance.tail)

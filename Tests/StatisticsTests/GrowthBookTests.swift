@@ -83,7 +83,7 @@ import Testing
     @Test(arguments: try examples()) func matchesTheEngine(example: Example) throws {
         let (inputs, expected) = (example.inputs, example.expected)
         let posterior = try GaussianPosterior(
-            control: inputs.control.moments(), treatment: inputs.treatment.moments(), inverse: false,
+            Contrast(control: inputs.control.moments(), treatment: inputs.treatment.moments()), inverse: false,
             prior: inputs.prior.normal, alpha: inputs.alpha,
             difference: inputs.difference == "absolute" ? .absolute : .relative)
         #expect(relativeError(posterior.effect, expected.uplift_mean) <= Tolerance.posterior)

@@ -183,7 +183,8 @@ package struct Analysis {
         _ treatment: VariantData, to control: VariantData, inverse: Bool, part: AnalysisResult.Part
     ) throws(StatisticsError) -> AnalysisResult.Comparison {
         let posterior = try GaussianPosterior(
-            control: control.moments(), treatment: treatment.moments(), inverse: inverse, prior: contract.prior,
+            Contrast(control: control.moments(), treatment: treatment.moments()), inverse: inverse,
+            prior: contract.prior,
             alpha: contract.plan.alpha)
         return AnalysisResult.Comparison(
             relativeChange: posterior.effect, lower: posterior.interval.lower, upper: posterior.interval.upper,

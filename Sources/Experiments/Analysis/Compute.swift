@@ -49,7 +49,8 @@ package enum Compute {
 
     private static func gaussian(_ request: ComputeRequest, _ treatment: ComputeRequest.Arm) throws -> JSON {
         let posterior = try GaussianPosterior(
-            control: request.control.data.moments(), treatment: treatment.data.moments(), inverse: request.inverse,
+            Contrast(control: request.control.data.moments(), treatment: treatment.data.moments()),
+            inverse: request.inverse,
             prior: request.prior, alpha: request.alpha, difference: request.difference)
         return [
             "effect": .number(posterior.effect),
