@@ -11,6 +11,24 @@ package struct Proportion: Sendable, Equatable {
         self.k = k
     }
 
+    /// The counts of two groups of different users together.
+    ///
+    /// Formula: n₁ + n₂ and k₁ + k₂.
+    /// - Parameters:
+    ///   - first: one group.
+    ///   - second: the other.
+    /// - Returns: the counts of both.
+    /// - Throws: as `requireValid`, and `outOfDomain` for more than 2^63 users.
+    ///
+    /// Source: none needed.
+    package static func + (first: Proportion, second: Proportion) throws(StatisticsError) -> Proportion {
+        try first.requireValid()
+        try second.requireValid()
+        let (n, isOverflow) = first.n.addingReportingOverflow(second.n)
+        guard !isOverflow else { throw .outOfDomain("there are too many users to add") }
+        return Proportion(n: n, k: first.k + second.k)
+    }
+
     /// Refuses counts that no arm can have.
     func requireValid() throws(StatisticsError) {
         guard n > 0 else { throw .noUsers }

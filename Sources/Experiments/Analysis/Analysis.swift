@@ -2,8 +2,8 @@ internal import Statistics
 
 /// The A/B analysis: a pure function of contract, input data and the moment of computation.
 package struct Analysis {
-    private let contract: Contract
-    private let data: InputData
+    let contract: Contract
+    let data: InputData
     private var warnings: [AnalysisResult.Warning] = []
 
     /// Analyzes sane data. What blocks a decision stands in `blockers`; what the reader must know, in `warnings`.
@@ -59,7 +59,7 @@ package struct Analysis {
         }
         let primary = contract.primaryMetric.flatMap { section(of: $0, part: .primary) }
         let guardrails = contract.guardrails.compactMap { section(of: $0, part: .guardrail) }
-        let secondaries = contract.secondaries.compactMap { section(of: $0, part: .secondary) }
+        let secondaries = correctedForNumber(contract.secondaries.compactMap { section(of: $0, part: .secondary) })
         let named = Set(contract.namedMetrics)
         for metric in data.metrics where !named.contains(metric.name) {
             warn(
@@ -74,10 +74,11 @@ package struct Analysis {
             sampleRatio: sampleRatio, primaryMetric: primary, guardrails: guardrails, sampleCheck: sampleCheck,
             secondaries: secondaries, engine: Engine.name,
             parameters: parameters(computedAt: computedAt, isIndicative: isIndicative),
-            winThreshold: contract.winThreshold, blockers: blockers, warnings: warnings)
+            winThreshold: contract.winThreshold, conversionCheck: primary.flatMap(conversionCheck),
+            blockers: blockers, warnings: warnings)
     }
 
-    private mutating func warn(_ code: String, _ message: String) {
+    mutating func warn(_ code: String, _ message: String) {
         warnings.append(AnalysisResult.Warning(code: code, message: message))
     }
 
@@ -123,11 +124,14 @@ package struct Analysis {
             for index in names.indices { expected[index] += part.shares[index] * total }
         }
         do {
-            let test = try SampleRatio.chiSquare(strata: parts.map { (observed: $0.users, weights: $0.shares) })
+            let strata = parts.map { (observed: $0.users, weights: $0.shares) }
+            let test = try SampleRatio.chiSquare(strata: strata)
+            let sequential = try SampleRatio.alwaysValid(strata: strata)
+            let gate = contract.plan.sampleRatioRule == .chiSquare ? test.pValue : sequential.pValue
             return AnalysisResult.SampleRatioCheck(
-                pValue: test.pValue, isSound: test.pValue >= 0.01, observed: observed,
+                pValue: test.pValue, isSound: gate >= 0.01, observed: observed,
                 expected: zip(names, expected).map { .init(name: $0, value: $1) },
-                degreesOfFreedom: test.degreesOfFreedom)
+                degreesOfFreedom: test.degreesOfFreedom, alwaysValidP: sequential.pValue)
         } catch {
             throw WorkspaceError(
                 .dataNotSane, code: "srm_not_testable",
@@ -139,113 +143,8 @@ package struct Analysis {
         let counts = check.observed.map { "\($0.name) \(NumberFormat.count($0.value))" }.joined(separator: ", ")
         let expected = check.expected.map { NumberFormat.count(Int($0.value.rounded())) }.joined(separator: ", ")
         return "The users are not split as planned: \(counts), where \(expected) were to be expected "
-            + "(χ² \(NumberFormat.pValue(check.pValue))). Find out why before reading any difference."
-    }
-
-    // MARK: - Metrics
-
-    private mutating func section(of name: String, part: AnalysisResult.Part) -> AnalysisResult.Section? {
-        guard let metric = data.metric(name), let control = metric.variants[contract.variants.control] else {
-            return nil
-        }
-        warnOfMeaning(metric)
-        warnOfLowCounts(metric)
-        var rows = [row(contract.variants.control, control, comparison: nil)]
-        var verdicts: [(String, String)] = []
-        for treatment in contract.variants.treatments {
-            guard let data = metric.variants[treatment] else { continue }
-            var comparison = AnalysisResult.Comparison()
-            do {
-                comparison = try compare(data, to: control, inverse: metric.inverse, part: part)
-            } catch {
-                warn("not_computable", "\(name), \(treatment): \(error).")
-                comparison.absoluteChange = absoluteChange(from: control, to: data)
-            }
-            rows.append(row(treatment, data, comparison: comparison))
-            if let word = verdict(comparison, part: part) { verdicts.append((treatment, word)) }
-        }
-        let isSingle = contract.variants.treatments.count == 1
-        return AnalysisResult.Section(
-            event: name, isProportion: control.conversions != nil, isInverse: metric.inverse, rows: rows,
-            verdict: verdicts.isEmpty
-                ? "no data" : verdicts.map { isSingle ? $0.1 : "\($0.0): \($0.1)" }.joined(separator: "; "))
-    }
-
-    private func row(
-        _ variant: String, _ data: VariantData, comparison: AnalysisResult.Comparison?
-    ) -> AnalysisResult.Row {
-        AnalysisResult.Row(
-            variant: variant, n: data.n, isControl: comparison == nil, conversions: data.conversions,
-            value: try? data.moments().mean, comparison: comparison)
-    }
-
-    private func compare(
-        _ treatment: VariantData, to control: VariantData, inverse: Bool, part: AnalysisResult.Part
-    ) throws(StatisticsError) -> AnalysisResult.Comparison {
-        let posterior = try GaussianPosterior(
-            Contrast(control: control.moments(), treatment: treatment.moments()), inverse: inverse,
-            prior: contract.prior,
-            alpha: contract.plan.alpha)
-        return AnalysisResult.Comparison(
-            relativeChange: posterior.effect, lower: posterior.interval.lower, upper: posterior.interval.upper,
-            riskOfControl: posterior.riskOfControl, riskOfTreatment: posterior.riskOfTreatment,
-            probability: part == .guardrail ? posterior.probabilityOfLosing : posterior.probabilityOfWinning,
-            standardError: posterior.standardError, absoluteChange: absoluteChange(from: control, to: treatment))
-    }
-
-    private func absoluteChange(from control: VariantData, to treatment: VariantData) -> Double? {
-        guard let before = try? control.moments().mean, let after = try? treatment.moments().mean else { return nil }
-        return after - before
-    }
-
-    /// The inherited words; nil where there is nothing to judge.
-    private func verdict(_ comparison: AnalysisResult.Comparison, part: AnalysisResult.Part) -> String? {
-        guard let probability = comparison.probability else { return nil }
-        if part == .guardrail {
-            switch probability {
-            case ..<0.1: return "guardrail healthy"
-            case ..<0.3: return "guardrail borderline — monitor"
-            default: return "guardrail ALARM — possible regression"
-            }
-        }
-        switch probability {
-        case contract.winThreshold...: return "strong signal → adopt treatment"
-        case 0.80...: return "leaning treatment"
-        case ...0.05: return "treatment appears harmful"
-        case ...0.20: return "leaning control"
-        default: return "inconclusive"
-        }
-    }
-
-    // MARK: - Warnings
-
-    /// A name that speaks of harm, without the flag that lower is better.
-    private mutating func warnOfMeaning(_ metric: InputData.Metric) {
-        let words = ["error", "latency", "churn", "refund", "unsubscribe"]
-        guard !metric.inverse, words.contains(where: metric.name.lowercased().contains) else { return }
-        warn(
-            "direction_unclear",
-            "\"\(metric.name)\" sounds as if lower were better, and it is not marked inverse; more of it counts as a win."
-        )
-    }
-
-    private mutating func warnOfLowCounts(_ metric: InputData.Metric) {
-        let few = contract.variants.all.filter { name in
-            guard let data = metric.variants[name], let k = data.conversions else { return false }
-            return min(k, data.n - k) < 30
-        }
-        if !few.isEmpty {
-            warn(
-                "few_conversions",
-                "\(metric.name): fewer than 30 conversions or non-conversions in \(few.joined(separator: ", ")); "
-                    + "the Gaussian interval is too narrow at such counts.")
-        }
-        let withCovariate = metric.variants.values.contains { data in
-            if case .sums(_, _, hasCovariate: true) = data.shape { true } else { false }
-        }
-        if withCovariate {
-            warn("covariate_not_used", "\(metric.name): the covariate was not used; the interval is sound, and wider.")
-        }
+            + "(χ² \(NumberFormat.pValue(check.pValue)), valid at any look \(NumberFormat.pValue(check.alwaysValidP))). "
+            + "Find out why before reading any difference."
     }
 
     // MARK: - What the result was computed with
@@ -266,7 +165,7 @@ package struct Analysis {
             } ?? .null,
             "allocation": .object(
                 JSONObject(zip(names, contract.allocation.shares(of: names)).map { ($0, .number($1)) })),
-            "planned_n": contract.plan.plannedUsers.map { .integer(Int64($0)) } ?? .null,
+            "planned_n": .integer(Int64(contract.tuningUsers)),
             "epochs": .array(
                 data.epochs.map { epoch in
                     [
@@ -275,6 +174,7 @@ package struct Analysis {
                             JSONObject(zip(names, epoch.allocation.shares(of: names)).map { ($0, .number($1)) })),
                     ]
                 }),
+            "srm_rule": .string(contract.plan.sampleRatioRule.rawValue),
             "minimum_sample": .integer(Int64(contract.minimumSample)),
             "indicative": .boolean(isIndicative),
         ]

@@ -2,8 +2,16 @@
 package struct AnalysisPlan: Sendable, Equatable {
     /// The width of intervals: they hold 1 - alpha.
     package var alpha = 0.05
-    /// Users of all variants together, as planned.
+    /// The users planned for two variants that are compared, together.
     package var plannedUsers: Int?
+    /// Which test of the sample ratio refuses a CONTINUE; both are always shown.
+    package var sampleRatioRule = SampleRatioRule.chiSquare
+
+    package enum SampleRatioRule: String, Sendable {
+        case chiSquare = "chi_square"
+        /// For those who look every day.
+        case alwaysValid = "always_valid"
+    }
 
     package init() {}
 
@@ -18,7 +26,7 @@ package struct AnalysisPlan: Sendable, Equatable {
                 case "alpha": value.double.map { $0 > 0 && $0 < 1 } ?? false
                 case "looks": value == "fixed" || value == "any_time"
                 case "planned_n": value.wholeNumber.map { $0 > 0 } ?? false
-                case "srmRule": value == "chi_square" || value == "always_valid"
+                case "srmRule": value.text.flatMap(SampleRatioRule.init(rawValue:)) != nil
                 case "guardrailCorrection": value == "per_guardrail" || value == "none"
                 case "reweight": value.object != nil
                 default: throw Self.fault("has no key \"\(key)\"")
@@ -27,6 +35,7 @@ package struct AnalysisPlan: Sendable, Equatable {
         }
         alpha = object["alpha"]?.double ?? alpha
         plannedUsers = object["planned_n"]?.wholeNumber
+        sampleRatioRule = object["srmRule"]?.text.flatMap(SampleRatioRule.init(rawValue:)) ?? sampleRatioRule
     }
 
     private static func fault(_ what: String) -> WorkspaceError {

@@ -18,6 +18,8 @@ extension AnalysisResult: JSONConvertible {
             object["engine"] = .string(engine)
             object["parameters"] = .object(parameters)
             object["win_threshold"] = .optional(winThreshold)
+            object["verdict_basis"] = (primaryMetric?.basis?.rawValue).map(JSON.string) ?? .null
+            object["conversion_check"] = conversionCheck?.json ?? .null
             object["blockers"] = .array(blockers.map(JSON.string))
             object["warnings"] = .array(
                 warnings.map { ["code": .string($0.code), "message": .string($0.message)] })
@@ -45,6 +47,7 @@ extension AnalysisResult: JSONConvertible {
         engine = json["engine"]?.text
         parameters = json["parameters"]?.object ?? [:]
         winThreshold = json["win_threshold"]?.double
+        conversionCheck = json["conversion_check"].flatMap(ConversionCheck.init(json:))
         blockers = (json["blockers"]?.array ?? []).compactMap(\.text)
         warnings = (json["warnings"]?.array ?? []).compactMap { warning in
             guard let code = warning["code"]?.text, let message = warning["message"]?.text else { return nil }
@@ -62,6 +65,7 @@ extension AnalysisResult.SampleRatioCheck {
         ]
         if !expected.isEmpty {
             object["expected"] = .object(JSONObject(expected.map { ($0.name, .number($0.value)) }))
+            object["always_valid_p"] = .optional(alwaysValidP)
             object["df"] = degreesOfFreedom.map { .integer(Int64($0)) } ?? .null
         }
         return .object(object)
@@ -76,6 +80,7 @@ extension AnalysisResult.SampleRatioCheck {
                 object.compactMap { name, value in value.double.map { .init(name: name, value: $0) } }
             } ?? []
         degreesOfFreedom = json["df"]?.wholeNumber
+        alwaysValidP = json["always_valid_p"]?.double
     }
 }
 
@@ -95,6 +100,22 @@ extension AnalysisResult.SampleCheck {
     }
 }
 
+extension AnalysisResult.ConversionCheck {
+    fileprivate var json: JSON {
+        [
+            "minimum_per_variant": .integer(Int64(minimumPerVariant)), "ok": .boolean(isEnough),
+            "variants": .object(JSONObject(rarer.map { ($0.name, .integer(Int64($0.value))) })),
+        ]
+    }
+
+    fileprivate init?(json: JSON) {
+        guard let minimum = json["minimum_per_variant"]?.wholeNumber, let isEnough = json["ok"]?.bool else {
+            return nil
+        }
+        self.init(minimumPerVariant: minimum, isEnough: isEnough, rarer: counts(json["variants"]))
+    }
+}
+
 extension AnalysisResult.Section {
     fileprivate func json(part: AnalysisResult.Part) -> JSON {
         var object: JSONObject = [
@@ -104,6 +125,7 @@ extension AnalysisResult.Section {
         if isInverse { object["inverse"] = true }
         object["rows"] = .array(rows.map { $0.json(part: part, isProportion: isProportion) })
         object["verdict"] = .string(verdict)
+        object["verdict_basis"] = basis.map { .string($0.rawValue) }
         return .object(object)
     }
 
@@ -116,6 +138,7 @@ extension AnalysisResult.Section {
         isInverse = json["inverse"]?.bool ?? false
         self.rows = try rows.map { try AnalysisResult.Row(json: $0, part: part) }
         verdict = json["verdict"]?.text ?? ""
+        basis = json["verdict_basis"]?.text.flatMap(AnalysisResult.Basis.init(rawValue:))
     }
 }
 
@@ -130,16 +153,7 @@ extension AnalysisResult.Row {
         } else {
             object["mean"] = .optional(value)
         }
-        if let comparison {
-            object["rel_delta"] = .optional(comparison.relativeChange)
-            object["ci_lower"] = .optional(comparison.lower)
-            object["ci_upper"] = .optional(comparison.upper)
-            object[part.probabilityKey] = .optional(comparison.probability)
-            object["risk_ctrl"] = .optional(comparison.riskOfControl)
-            object["risk_trt"] = .optional(comparison.riskOfTreatment)
-            object["se"] = .optional(comparison.standardError)
-            object["absolute_delta"] = .optional(comparison.absoluteChange)
-        }
+        for (key, value) in comparison?.members(part: part) ?? [:] { object[key] = value }
         return .object(object)
     }
 
@@ -152,23 +166,8 @@ extension AnalysisResult.Row {
         isControl = json["is_control"]?.bool ?? false
         conversions = json["conversions"]?.wholeNumber
         value = json["rate"]?.double ?? json["mean"]?.double
-        comparison =
-            isControl
-            ? nil
-            : AnalysisResult.Comparison(
-                relativeChange: json["rel_delta"]?.double,
-                lower: json["ci_lower"]?.double,
-                upper: json["ci_upper"]?.double,
-                riskOfControl: json["risk_ctrl"]?.double,
-                riskOfTreatment: json["risk_trt"]?.double,
-                probability: json[part.probabilityKey]?.double,
-                standardError: json["se"]?.double,
-                absoluteChange: json["absolute_delta"]?.double)
+        comparison = isControl ? nil : AnalysisResult.Comparison(json: json, part: part)
     }
-}
-
-extension AnalysisResult.Part {
-    fileprivate var probabilityKey: String { self == .guardrail ? "p_harm" : "p_win" }
 }
 
 extension JSON {

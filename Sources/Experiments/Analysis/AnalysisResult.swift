@@ -10,6 +10,8 @@ package struct AnalysisResult: Sendable, Equatable {
         package var observed: [NamedValue<Int>]
         package var expected: [NamedValue<Double>]
         package var degreesOfFreedom: Int?
+        /// Of this look, valid however often one looks.
+        package var alwaysValidP: Double?
     }
 
     package struct Section: Sendable, Equatable {
@@ -19,6 +21,14 @@ package struct AnalysisResult: Sendable, Equatable {
         /// Control first, then treatments in contract order.
         package var rows: [Row]
         package var verdict: String
+        /// Which posterior the verdict rests on; nil for a result made elsewhere.
+        package var basis: Basis?
+    }
+
+    package enum Basis: String, Sendable {
+        case gaussian
+        /// Where a variant has few conversions, or few users without one.
+        case exact
     }
 
     package struct Row: Sendable, Equatable {
@@ -44,12 +54,58 @@ package struct AnalysisResult: Sendable, Equatable {
         package var probability: Double?
         package var standardError: Double?
         package var absoluteChange: Double?
+        /// nil where the metric is no proportion.
+        package var exact: Computed<Exact>?
+        package var alwaysValid: Computed<Look>?
+        /// Of a secondary metric: the p-value, and after Holm's correction for all of them.
+        package var pValue: Double?
+        package var adjustedPValue: Double?
+    }
+
+    /// The exact posterior of two proportions, in the units of `Comparison`.
+    package struct Exact: Sendable, Equatable {
+        package var probability: Double
+        package var riskOfControl: Double
+        package var riskOfTreatment: Double
+        package var lower: Double
+        package var upper: Double
+    }
+
+    /// What may be read at any look, however many there are.
+    package struct Look: Sendable, Equatable {
+        /// nil where the control's mean is not above zero.
+        package var relativeChange: Double?
+        /// The relative change lies between; nil where it is not bounded on that side.
+        package var lower: Double?
+        package var upper: Double?
+        /// The absolute change lies between.
+        package var absoluteLower: Double
+        package var absoluteUpper: Double
+        package var pValue: Double
+    }
+
+    /// A result, or the sentence that says why there is none.
+    package enum Computed<Value: Sendable & Equatable>: Sendable, Equatable {
+        case value(Value)
+        case failure(String)
+
+        package var value: Value? {
+            if case .value(let value) = self { value } else { nil }
+        }
     }
 
     package struct SampleCheck: Sendable, Equatable {
         package var minimumPerVariant: Int
         package var isEnough: Bool
         package var users: [NamedValue<Int>]
+    }
+
+    /// Whether every variant has as many conversions, and as many users without one, as the Gaussian posterior needs.
+    package struct ConversionCheck: Sendable, Equatable {
+        package var minimumPerVariant: Int
+        package var isEnough: Bool
+        /// The smaller of conversions and users without one.
+        package var rarer: [NamedValue<Int>]
     }
 
     /// Something the reader must know that does not block a decision.
@@ -79,6 +135,8 @@ package struct AnalysisResult: Sendable, Equatable {
     package var engine: String?
     package var parameters: JSONObject
     package var winThreshold: Double?
+    /// Of the primary metric; nil where that is no proportion.
+    package var conversionCheck: ConversionCheck?
     /// Codes of what refuses a CONTINUE.
     package var blockers: [String]
     package var warnings: [Warning]

@@ -3,7 +3,7 @@ internal import Statistics
 /// The statistics without a workspace: one JSON object in, one out.
 package enum Compute {
     package enum Method: String, CaseIterable {
-        case gaussian, exact
+        case gaussian, exact, frequentist
         case alwaysValid = "always_valid"
         case srm, bandit
     }
@@ -21,6 +21,7 @@ package enum Compute {
         switch method {
         case .gaussian: perTreatment(request, gaussian)
         case .exact: perTreatment(request, exact)
+        case .frequentist: perTreatment(request, frequentist)
         case .alwaysValid: perTreatment(request, alwaysValid)
         case .srm: orFailure { try sampleRatio(request) }
         case .bandit: orFailure { try bandit(request) }
@@ -28,12 +29,17 @@ package enum Compute {
     }
 
     private static func perTreatment(
-        _ request: ComputeRequest, _ compare: (ComputeRequest, ComputeRequest.Arm) throws -> JSON
+        _ request: ComputeRequest, _ compare: (ComputeRequest, VariantComparison) throws -> JSON
     ) -> JSON {
         .object(
             JSONObject(
                 request.treatments.map { treatment in
-                    (treatment.name, orFailure { try compare(request, treatment) })
+                    let shares = request.allocation.shares(of: [request.control.name, treatment.name])
+                    let comparison = VariantComparison(
+                        control: request.control.data, treatment: treatment.data, inverse: request.inverse,
+                        prior: request.prior, alpha: request.alpha, shares: (shares[0], shares[1]),
+                        tuningUsers: request.plannedUsers ?? AlwaysValid.defaultPlannedUsers)
+                    return (treatment.name, orFailure { try compare(request, comparison) })
                 }))
     }
 
@@ -47,11 +53,8 @@ package enum Compute {
 
     // MARK: - Comparisons
 
-    private static func gaussian(_ request: ComputeRequest, _ treatment: ComputeRequest.Arm) throws -> JSON {
-        let posterior = try GaussianPosterior(
-            Contrast(control: request.control.data.moments(), treatment: treatment.data.moments()),
-            inverse: request.inverse,
-            prior: request.prior, alpha: request.alpha, difference: request.difference)
+    private static func gaussian(_ request: ComputeRequest, _ comparison: VariantComparison) throws -> JSON {
+        let posterior = try comparison.gaussian(request.difference)
         return [
             "effect": .number(posterior.effect),
             "ci": interval(posterior.interval),
@@ -62,16 +65,9 @@ package enum Compute {
         ]
     }
 
-    /// Beta posteriors of two rates. The interval is that of the lift; of the absolute difference there is none.
-    private static func exact(_ request: ComputeRequest, _ treatment: ComputeRequest.Arm) throws -> JSON {
-        guard let control = request.control.data.proportion, let proportion = treatment.data.proportion else {
-            throw StatisticsError.outOfDomain("the exact posterior is for proportions")
-        }
-        guard request.prior == nil else {
-            throw StatisticsError.outOfDomain("the exact posterior takes no prior on the lift")
-        }
-        let posterior = try ExactPosterior(
-            control: control, treatment: proportion, inverse: request.inverse, alpha: request.alpha)
+    /// The interval is that of the lift; of the absolute difference there is none.
+    private static func exact(_ request: ComputeRequest, _ comparison: VariantComparison) throws -> JSON {
+        let posterior = try comparison.exact()
         let isRelative = request.difference == .relative
         return [
             "p_win": .number(posterior.probabilityOfWinning),
@@ -81,43 +77,37 @@ package enum Compute {
         ]
     }
 
-    private static func alwaysValid(_ request: ComputeRequest, _ treatment: ComputeRequest.Arm) throws -> JSON {
-        let shares = request.allocation.shares(of: [request.control.name, treatment.name])
-        let report = try AlwaysValid.report(
-            control: request.control.data.alwaysValidArm(), treatment: treatment.data.alwaysValidArm(),
-            weights: (shares[0], shares[1]), alpha: request.alpha,
-            plannedUsers: request.plannedUsers ?? AlwaysValid.defaultPlannedUsers)
-        let control = try request.control.data.moments().mean
-        let isRelative = request.difference == .relative
-        func effect(_ difference: Double) -> JSON {
-            guard isRelative else { return .number(difference) }
-            return control > 0 ? .number(difference / control) : .null
+    /// Welch's interval of a difference, Fieller's of a lift.
+    private static func frequentist(_ request: ComputeRequest, _ comparison: VariantComparison) throws -> JSON {
+        let contrast = try comparison.contrast()
+        let welch = try Welch(contrast, alpha: request.alpha)
+        guard request.difference == .relative else {
+            return answer(.number(welch.difference), interval(welch.interval), welch.pValue, welch.degreesOfFreedom)
         }
-        switch report {
-        case .comparison(let comparison):
-            guard isRelative else {
-                return answer(effect(comparison.difference), interval(comparison.interval), comparison.pValue)
-            }
-            guard case .bounded(let lift) = try comparison.lift() else {
-                throw StatisticsError.outOfDomain(
-                    "control mean is not distinguishable from zero; ask for the absolute difference")
-            }
-            return answer(effect(comparison.difference), interval(lift), comparison.pValue)
-        case .proportions(let comparison):
-            let ends: JSON =
-                switch comparison.lift {
-                case .bounded(let lift): interval(lift)
-                case .atLeast(let lower): [.number(lower), .null]
-                }
-            return answer(
-                effect(comparison.difference), isRelative ? ends : interval(comparison.interval), comparison.pValue)
-        case .withheld(let reason):
-            throw StatisticsError.outOfDomain("\(reason)")
-        }
+        guard case .bounded(let lift) = try welch.lift() else { throw unboundedLift }
+        return answer(
+            .number(welch.difference / contrast.base), interval(lift), welch.pValue, welch.degreesOfFreedom)
     }
 
-    private static func answer(_ effect: JSON, _ interval: JSON, _ pValue: Double) -> JSON {
-        ["effect": effect, "ci": interval, "p_value": .number(pValue)]
+    private static func alwaysValid(_ request: ComputeRequest, _ comparison: VariantComparison) throws -> JSON {
+        let look = try comparison.look()
+        guard request.difference == .relative else {
+            return answer(.number(look.difference), interval(look.interval), look.pValue)
+        }
+        let base = try comparison.contrast().base
+        guard let lift = look.lift else { throw base < 0 ? StatisticsError.controlMeanNegative : unboundedLift }
+        return answer(
+            base > 0 ? .number(look.difference / base) : .null, [.number(lift.lower), .optional(lift.upper)],
+            look.pValue)
+    }
+
+    private static let unboundedLift = StatisticsError.outOfDomain(
+        "control mean is not distinguishable from zero; ask for the absolute difference")
+
+    private static func answer(_ effect: JSON, _ interval: JSON, _ pValue: Double, _ df: Double? = nil) -> JSON {
+        var answer: JSONObject = ["effect": effect, "ci": interval, "p_value": .number(pValue)]
+        answer["df"] = df.map(JSON.number)
+        return .object(answer)
     }
 
     private static func interval(_ interval: Interval) -> JSON {
@@ -153,23 +143,5 @@ package enum Compute {
             "weights": byArm(try best.weights(.thompson, floor: 0.01)),
             "expected_loss": byArm(best.expectedLosses),
         ]
-    }
-}
-
-extension VariantData {
-    fileprivate var proportion: Proportion? {
-        conversions.map { Proportion(n: n, k: $0) }
-    }
-
-    fileprivate func alwaysValidArm() throws -> AlwaysValid.Arm {
-        switch shape {
-        case .proportion(let k):
-            return try .proportion(n: n, k: k)
-        case .ratio(let sums):
-            let numerator = try Moments.sums(n: n, sum: sums.numerator, sumSquares: sums.numeratorSquares)
-            return .mean(try moments(), raw: numerator)
-        case .sums, .moments:
-            return .mean(try moments())
-        }
     }
 }

@@ -23,6 +23,12 @@ package struct Contract: Sendable {
 
     package var minimumSample: Int { statedMinimumSample ?? Self.assumedMinimumSample }
 
+    /// The users for whom the always-valid intervals of two variants are narrowest: those planned, else twice the
+    /// minimum sample, else what the statistics assume.
+    package var tuningUsers: Int {
+        plan.plannedUsers ?? statedMinimumSample.flatMap { $0 > 0 ? 2 * $0 : nil } ?? AlwaysValid.defaultPlannedUsers
+    }
+
     /// The P(win) from which a treatment is adopted: .95, and for more variants .05 shared among them.
     package var winThreshold: Double {
         variants.all.count > 2 ? 1 - 0.05 / Double(variants.all.count) : 0.95

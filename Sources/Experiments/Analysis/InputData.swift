@@ -129,7 +129,13 @@ extension VariantData {
         let users = [(name: "n", value: Double(n))]
         switch shape {
         case .proportion(let k): return users + [("k", Double(k))]
-        case .sums(let sum, let sumSquares, _): return users + [("sum", sum), ("sum_squares", sumSquares)]
+        case .sums(let sum, let sumSquares, let covariate):
+            let own = users + [("sum", sum), ("sum_squares", sumSquares)]
+            guard let covariate else { return own }
+            return own + [
+                ("covariate_sum", covariate.sum), ("covariate_sum_squares", covariate.sumSquares),
+                ("covariate_cross", covariate.cross),
+            ]
         case .moments: return users
         case .ratio(let sums):
             return users + [

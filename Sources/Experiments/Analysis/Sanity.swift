@@ -83,7 +83,7 @@ extension MetricDefinition.Kind {
         switch self {
         case .proportion: shapeName == "n, k"
         case .ratio: shapeName == "ratio sums"
-        case .count, .sum, .average: shapeName == "sums" || shapeName == "mean and std"
+        case .count, .sum, .average: ["sums", "sums with a covariate", "mean and std"].contains(shapeName)
         }
     }
 }

@@ -5,8 +5,8 @@ package struct VariantData: Sendable, Equatable {
     package enum Shape: Sendable, Equatable {
         /// `k` of `n` users did it.
         case proportion(k: Int)
-        /// Sums over users; covariate sums may stand beside them.
-        case sums(sum: Double, sumSquares: Double, hasCovariate: Bool)
+        /// Sums over users; those of a covariate may stand beside them.
+        case sums(sum: Double, sumSquares: Double, covariate: CovariateSums?)
         /// Mean and sample standard deviation (n - 1).
         case moments(mean: Double, standardDeviation: Double)
         /// Σ numerator / Σ denominator over users.
@@ -19,6 +19,13 @@ package struct VariantData: Sendable, Equatable {
         package var denominator: Double
         package var denominatorSquares: Double
         package var product: Double
+    }
+
+    package struct CovariateSums: Sendable, Equatable {
+        package var sum: Double
+        package var sumSquares: Double
+        /// Σ value × covariate.
+        package var cross: Double
     }
 
     package var n: Int
@@ -36,11 +43,13 @@ package struct VariantData: Sendable, Equatable {
             shape = .proportion(k: try reader.count("k"))
         case ["n", "sum", "sum_squares"]:
             shape = .sums(
-                sum: try reader.number("sum"), sumSquares: try reader.number("sum_squares"), hasCovariate: false)
+                sum: try reader.number("sum"), sumSquares: try reader.number("sum_squares"), covariate: nil)
         case ["n", "sum", "sum_squares", "covariate_sum", "covariate_sum_squares", "covariate_cross"]:
-            for name in ["covariate_sum", "covariate_sum_squares", "covariate_cross"] { _ = try reader.number(name) }
+            let covariate = CovariateSums(
+                sum: try reader.number("covariate_sum"), sumSquares: try reader.number("covariate_sum_squares"),
+                cross: try reader.number("covariate_cross"))
             shape = .sums(
-                sum: try reader.number("sum"), sumSquares: try reader.number("sum_squares"), hasCovariate: true)
+                sum: try reader.number("sum"), sumSquares: try reader.number("sum_squares"), covariate: covariate)
         case ["n", "mean", "std"]:
             shape = .moments(mean: try reader.number("mean"), standardDeviation: try reader.number("std"))
         case ["n", "mean", "stddev"]:
@@ -90,7 +99,8 @@ extension VariantData {
     package var shapeName: String {
         switch shape {
         case .proportion: "n, k"
-        case .sums: "sums"
+        case .sums(_, _, nil): "sums"
+        case .sums: "sums with a covariate"
         case .moments: "mean and std"
         case .ratio: "ratio sums"
         }
@@ -100,7 +110,18 @@ extension VariantData {
         if case .proportion(let k) = shape { k } else { nil }
     }
 
-    /// What the statistics see.
+    package var proportion: Proportion? {
+        conversions.map { Proportion(n: n, k: $0) }
+    }
+
+    /// The value and its covariate together; nil without covariate.
+    func withCovariate() throws(StatisticsError) -> Summary? {
+        guard case .sums(let sum, let sumSquares, let covariate?) = shape else { return nil }
+        return try Summary(
+            n: n, sums: [sum, covariate.sum], sumsOfProducts: [sumSquares, covariate.cross, covariate.sumSquares])
+    }
+
+    /// What the statistics see of the value alone.
     package func moments() throws(StatisticsError) -> Moments {
         switch shape {
         case .proportion(let k):
@@ -124,8 +145,15 @@ extension VariantData {
         switch shape {
         case .proportion(let k):
             if k < 0 || k > n { faults.append("has k = \(k), which is not between 0 and n = \(n)") }
-        case .sums(let sum, let sumSquares, _):
+        case .sums(let sum, let sumSquares, let covariate):
             faults += squaresFault(sum, sumSquares, "sum", "sum_squares")
+            guard let covariate else { break }
+            let (own, ownName) = (covariate.sumSquares, "covariate_sum_squares")
+            let spread = squaresFault(covariate.sum, own, "covariate_sum", ownName)
+            faults += spread
+            if n > 0, faults.isEmpty, (try? withCovariate()) == nil {
+                faults.append("has a covariate_cross that no data can give beside sum_squares and \(ownName)")
+            }
         case .moments(_, let standardDeviation):
             if standardDeviation < 0 { faults.append("has a negative standard deviation") }
         case .ratio(let sums):

@@ -51,25 +51,28 @@ package struct Verdict: Sendable, Equatable {
         var section: AnalysisResult.Section
         var control: AnalysisResult.Row
         var row: AnalysisResult.Row
-        var comparison: AnalysisResult.Comparison
+        var figures: AnalysisResult.Figures
         var probability: Double
-        var change: Double
 
         /// `Mens E-Mail: 18.28 % against 10.62 %, +72.1 % (95 % interval …), P(win) > 99.99 %.`
         var sentence: String {
             "\(row.variant): \(section.shown(row.value)) against \(section.shown(control.value)), "
-                + "\(NumberFormat.change(change)) (interval \(NumberFormat.changeInterval(comparison.lower, comparison.upper))), "
+                + "\(NumberFormat.change(figures.change)) "
+                + "(interval \(NumberFormat.changeInterval(figures.lower, figures.upper))), "
                 + "P(win) \(NumberFormat.probability(probability)), expected loss of adopting it "
-                + "\(NumberFormat.risk(comparison.riskOfTreatment))."
+                + "\(NumberFormat.risk(figures.riskOfTreatment))."
         }
 
         /// Whether the interval leaves out no change at all.
-        var isClear: Bool { (comparison.lower ?? 0) > 0 || (comparison.upper ?? 0) < 0 }
+        var isClear: Bool { (figures.lower ?? 0) > 0 || (figures.upper ?? 0) < 0 }
 
-        /// `raises visit by 72.1 %`
+        /// `raises visit by 72.1 %`, and from nothing `raises visit from 0.00 % to 1.20 %`
         var effect: String {
-            let size = NumberFormat.percent(abs(change), decimals: 1)
-            return "\(change >= 0 ? "raises" : "lowers") \(section.event) by \(size)"
+            let verb = (figures.absoluteChange ?? 0) >= 0 ? "raises" : "lowers"
+            guard let change = figures.change else {
+                return "\(verb) \(section.event) from \(section.shown(control.value)) to \(section.shown(row.value))"
+            }
+            return "\(verb) \(section.event) by \(NumberFormat.percent(abs(change), decimals: 1))"
         }
     }
 
@@ -77,30 +80,37 @@ package struct Verdict: Sendable, Equatable {
     private static func best(in section: AnalysisResult.Section) -> Candidate? {
         guard let control = section.rows.first(where: \.isControl) else { return nil }
         let candidates = section.rows.compactMap { row -> Candidate? in
-            guard let comparison = row.comparison, let probability = comparison.probability,
-                let change = comparison.relativeChange
-            else { return nil }
-            return Candidate(
-                section: section, control: control, row: row, comparison: comparison, probability: probability,
-                change: change)
+            guard let figures = section.figures(of: row), let probability = figures.probability else { return nil }
+            return Candidate(section: section, control: control, row: row, figures: figures, probability: probability)
         }
         let direction: Double = section.isInverse ? -1 : 1
-        return candidates.max { ($0.probability, direction * $0.change) < ($1.probability, direction * $1.change) }
+        func gain(_ candidate: Candidate) -> Double { direction * (candidate.figures.absoluteChange ?? 0) }
+        return candidates.max { ($0.probability, gain($0)) < ($1.probability, gain($1)) }
     }
 
     // MARK: - The cases
 
     private static func blockedBySampleRatio(_ result: AnalysisResult, best: Candidate?) -> Verdict {
         let counts = result.sampleRatio.observed.map { "\(NumberFormat.count($0.value)) in \($0.name)" }
-        let p = result.sampleRatio.pValue
         return Verdict(
             .blocked, "Stop",
             headline: "The users are not split as planned, so no difference can be trusted yet, good or bad.",
-            evidence: "\(counts.joined(separator: ", ")): a sound split comes out this uneven with probability "
-                + "\(NumberFormat.probability(p)). "
+            evidence: "\(counts.joined(separator: ", ")): \(meaning(of: result.sampleRatio)) "
                 + (best.map { "If the split were sound, the numbers would say: \($0.sentence)" } ?? ""),
             next: "Find out why (assignment, redirects, logging, bots, a filter that differs between variants), "
                 + "mend it, and run the experiment again. Do not adopt or roll back on these numbers.")
+    }
+
+    /// What the two tests of the split say, and where they differ, what each means.
+    private static func meaning(of check: AnalysisResult.SampleRatioCheck) -> String {
+        let once = "a sound split comes out this uneven with probability \(NumberFormat.probability(check.pValue))"
+        guard let fixed = check.pValue, let anyLook = check.alwaysValidP, (fixed < 0.01) != (anyLook < 0.01) else {
+            return once + "."
+        }
+        let ever = NumberFormat.pValue(anyLook)
+        return fixed < 0.01
+            ? "\(once) at a single look. If it was looked at all along, that is weak evidence (\(ever) valid at any look)."
+            : "\(once) at a single look, but over all looks the evidence against it is strong (\(ever) valid at any look)."
     }
 
     private static func ofSoundData(_ result: AnalysisResult, best: Candidate) -> Verdict {
@@ -178,13 +188,13 @@ package struct Verdict: Sendable, Equatable {
         let limit = 0.05 / Double(max(1, result.guardrails.count))
         return result.treatments.flatMap { variant -> [Harm] in
             var harms: [Harm] = []
-            let comparison = primary.comparison(of: variant)
-            if let probability = comparison?.probability, probability <= 0.05 {
-                let change = NumberFormat.change(comparison?.relativeChange)
+            let figures = primary.figures(of: variant)
+            if let probability = figures?.probability, probability <= 0.05 {
+                let change = NumberFormat.change(figures?.change)
                 harms.append(Harm(variant: variant, isOfGuardrail: false, what: "moves \(primary.event) by \(change)"))
             }
             for guardrail in result.guardrails {
-                if let probability = guardrail.comparison(of: variant)?.probability, 1 - probability <= limit {
+                if let probability = guardrail.figures(of: variant)?.probability, 1 - probability <= limit {
                     harms.append(
                         Harm(variant: variant, isOfGuardrail: true, what: "very probably harms \(guardrail.event)"))
                 }
@@ -198,7 +208,7 @@ package struct Verdict: Sendable, Equatable {
         of variant: String, in result: AnalysisResult
     ) -> [(event: String, probability: Double)] {
         result.guardrails.compactMap { guardrail in
-            let probability = guardrail.comparison(of: variant)?.probability ?? 1
+            let probability = guardrail.figures(of: variant)?.probability ?? 1
             return probability >= 0.3 ? (guardrail.event, probability) : nil
         }
     }
@@ -207,8 +217,9 @@ package struct Verdict: Sendable, Equatable {
     private static func others(in best: Candidate) -> String {
         let rows = best.section.rows.filter { !$0.isControl && $0.variant != best.row.variant }
         let parts = rows.map { row in
-            "\(row.variant) \(NumberFormat.change(row.comparison?.relativeChange)), "
-                + "P(win) \(NumberFormat.probability(row.comparison?.probability))"
+            let figures = best.section.figures(of: row)
+            return "\(row.variant) \(NumberFormat.change(figures?.change)), "
+                + "P(win) \(NumberFormat.probability(figures?.probability))"
         }
         return parts.isEmpty ? "" : " The others: \(parts.joined(separator: "; "))."
     }
@@ -217,11 +228,6 @@ package struct Verdict: Sendable, Equatable {
 }
 
 extension AnalysisResult.Section {
-    /// A treatment against the control; nil for what is no treatment here.
-    fileprivate func comparison(of variant: String) -> AnalysisResult.Comparison? {
-        rows.first { $0.variant == variant }?.comparison
-    }
-
     /// A variant's value as people read it: a rate in percent, a mean in its own unit.
     package func shown(_ value: Double?) -> String {
         isProportion ? NumberFormat.percent(value) : NumberFormat.mean(value)

@@ -56,7 +56,8 @@ struct AnalysisView: Sendable {
         next = verdict.next
         cards = [Self.ratioCard(result), Self.sampleCard(result), Self.windowCard(result)]
         control = result.control
-        let plot = IntervalPlot(comparisons: result.sections.flatMap { $0.section.rows.compactMap(\.comparison) })
+        let plot = IntervalPlot(
+            result.sections.flatMap { part, section in section.rows.compactMap(section.figures) })
         axis = plot.axis
         // Under a broken split no row wins or loses.
         let threshold = result.sampleRatio.isSound == false ? nil : result.winThreshold ?? 0.95
@@ -79,11 +80,12 @@ struct AnalysisView: Sendable {
     private static func ratioCard(_ result: AnalysisResult) -> Card {
         let check = result.sampleRatio
         let counts = check.observed.map { NumberFormat.count($0.value) }.joined(separator: " · ")
+        let anyLook = check.alwaysValidP.map { " · at any look \(NumberFormat.pValue($0))" } ?? ""
         return Card(
             title: "Sample ratio",
             value: check.isSound.map { $0 ? "sound" : "broken" } ?? "unknown",
             tone: check.isSound.map { $0 ? "better" : "worse" } ?? "unsure",
-            note: "χ² \(NumberFormat.pValue(check.pValue)) · \(counts)")
+            note: "χ² \(NumberFormat.pValue(check.pValue))\(anyLook) · \(counts)")
     }
 
     private static func sampleCard(_ result: AnalysisResult) -> Card {
@@ -116,16 +118,16 @@ extension AnalysisView.RowView {
         users = NumberFormat.count(row.n)
         value = section.shown(row.value)
         isControl = row.isControl
-        let comparison = row.comparison
-        let win = part == .guardrail ? comparison?.probability.map { 1 - $0 } : comparison?.probability
+        let figures = section.figures(of: row)
+        let win = part == .guardrail ? figures?.probability.map { 1 - $0 } : figures?.probability
         let tone = Self.tone(win, winThreshold: winThreshold)
         self.tone = tone
         let name = part == .guardrail ? "P(harm) " : ""
-        probability = isControl ? "" : name + NumberFormat.probability(comparison?.probability)
-        change = isControl ? "" : NumberFormat.change(comparison?.relativeChange)
-        interval = isControl ? "" : NumberFormat.changeInterval(comparison?.lower, comparison?.upper)
-        risk = isControl ? "" : NumberFormat.risk(comparison?.riskOfTreatment)
-        self.plot = comparison.map { plot.row($0, tone: tone) } ?? ""
+        probability = isControl ? "" : name + NumberFormat.probability(figures?.probability)
+        change = isControl ? "" : NumberFormat.change(figures?.change)
+        interval = isControl ? "" : NumberFormat.changeInterval(figures?.lower, figures?.upper)
+        risk = isControl ? "" : NumberFormat.risk(figures?.riskOfTreatment)
+        self.plot = figures.map { plot.row($0, tone: tone) } ?? ""
     }
 
     private static func tone(_ win: Double?, winThreshold: Double?) -> String {

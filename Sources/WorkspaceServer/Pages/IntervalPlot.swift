@@ -12,18 +12,18 @@ struct IntervalPlot: Sendable {
     /// ends at three times the largest change, and what lies beyond is marked by an arrow.
     ///
     /// Changes beyond a millionfold are not drawn: they come of a control mean near zero, and no scale would hold them.
-    init(comparisons: [AnalysisResult.Comparison]) {
-        let comparisons = comparisons.filter(Self.isDrawable)
-        let reach = max(0.02, (comparisons.compactMap(\.relativeChange).map(abs).max() ?? 0) * 3)
-        let low = max(comparisons.compactMap(\.lower).min() ?? 0, -reach)
-        let high = min(comparisons.compactMap(\.upper).max() ?? 0, reach)
+    init(_ figures: [AnalysisResult.Figures]) {
+        let figures = figures.filter(Self.isDrawable)
+        let reach = max(0.02, (figures.compactMap(\.change).map(abs).max() ?? 0) * 3)
+        let low = max(figures.compactMap(\.lower).min() ?? 0, -reach)
+        let high = min(figures.compactMap(\.upper).max() ?? 0, reach)
         let margin = 0.06 * max(max(high, 0) - min(low, 0), 0.01)
         lower = min(low, 0) - margin
         upper = max(high, 0) + margin
     }
 
-    private static func isDrawable(_ comparison: AnalysisResult.Comparison) -> Bool {
-        [comparison.relativeChange, comparison.lower, comparison.upper].allSatisfy { abs($0 ?? .infinity) < 1e6 }
+    private static func isDrawable(_ figures: AnalysisResult.Figures) -> Bool {
+        [figures.change, figures.lower, figures.upper].allSatisfy { abs($0 ?? .infinity) < 1e6 }
     }
 
     private func position(_ change: Double) -> Double {
@@ -32,9 +32,9 @@ struct IntervalPlot: Sendable {
 
     private func isInside(_ change: Double) -> Bool { (lower...upper).contains(change) }
 
-    func row(_ comparison: AnalysisResult.Comparison, tone: String) -> String {
-        guard Self.isDrawable(comparison), let change = comparison.relativeChange, let low = comparison.lower,
-            let high = comparison.upper
+    func row(_ figures: AnalysisResult.Figures, tone: String) -> String {
+        guard Self.isDrawable(figures), let change = figures.change, let low = figures.lower,
+            let high = figures.upper
         else { return "" }
         let label = "\(NumberFormat.change(change)), interval \(NumberFormat.changeInterval(low, high))"
         let left = position(max(low, lower))

@@ -31,7 +31,7 @@ enum TextOutput {
             \(verdict.evidence)
             Next: \(verdict.next)
 
-            Sample ratio  \(soundness) (χ² \(NumberFormat.pValue(check.pValue)); \(users))
+            Sample ratio  \(soundness) (χ² \(NumberFormat.pValue(check.pValue))\(anyLook(check)); \(users))
             Sample        \(result.sampleCheck.isEnough ? "enough" : "TOO SMALL") (at least \(minimum) users per variant)
             Window        \(result.windowStart) to \(result.windowEnd)
             Win from      P(win) \(NumberFormat.percent(result.winThreshold, decimals: 1)); prior \(result.prior)
@@ -40,23 +40,29 @@ enum TextOutput {
             """
     }
 
+    private static func anyLook(_ check: AnalysisResult.SampleRatioCheck) -> String {
+        check.alwaysValidP.map { ", valid at any look \(NumberFormat.pValue($0))" } ?? ""
+    }
+
     private static func table(_ result: AnalysisResult) -> String {
         let share = NumberFormat.percent(1 - (result.parameters["alpha"]?.double ?? 0.05), decimals: 0)
         let interval = "\(share) interval"
         var table = TextTable(
-            ["Metric", "Variant", "Users", "Value", "Change", interval, "P(win)", "Risk", "Verdict"],
-            rightAligned: [2, 3, 4, 5, 6, 7])
+            ["Metric", "Variant", "Users", "Value", "Change", interval, "at any look", "P(win)", "Risk", "Verdict"],
+            rightAligned: [2, 3, 4, 5, 6, 7, 8])
         for (part, section) in result.sections {
             for row in section.rows {
-                let comparison = row.comparison
-                let probability = NumberFormat.probability(comparison?.probability)
+                let figures = section.figures(of: row)
+                let probability = NumberFormat.probability(figures?.probability)
+                let look = row.comparison?.alwaysValid?.value
                 table.add([
                     row.isControl ? "\(section.event) (\(part))" : "",
                     row.variant, NumberFormat.count(row.n), section.shown(row.value),
-                    row.isControl ? "" : NumberFormat.change(comparison?.relativeChange),
-                    row.isControl ? "" : NumberFormat.changeInterval(comparison?.lower, comparison?.upper),
+                    row.isControl ? "" : NumberFormat.change(figures?.change),
+                    row.isControl ? "" : NumberFormat.changeInterval(figures?.lower, figures?.upper),
+                    row.isControl ? "" : NumberFormat.changeInterval(look?.lower, look?.upper),
                     row.isControl ? "" : part == .guardrail ? "harm \(probability)" : probability,
-                    row.isControl ? "" : NumberFormat.risk(comparison?.riskOfTreatment),
+                    row.isControl ? "" : NumberFormat.risk(figures?.riskOfTreatment),
                     row.isControl ? "" : word(of: row.variant, in: section, among: result.treatments.count),
                 ])
             }

@@ -1,0 +1,39 @@
+/// The numbers of a comparison that its verdict rests on, and that people are shown.
+extension AnalysisResult {
+    package struct Figures: Sendable, Equatable {
+        /// The relative change in the data; nil where the control has no conversion or a mean of zero or less.
+        package var change: Double?
+        package var lower: Double?
+        package var upper: Double?
+        package var riskOfControl: Double?
+        package var riskOfTreatment: Double?
+        package var probability: Double?
+        package var absoluteChange: Double?
+        package var adjustedPValue: Double?
+    }
+}
+
+extension AnalysisResult.Section {
+    /// Of the exact posterior where the section rests on it, else of the Gaussian; nil for the control.
+    package func figures(of row: AnalysisResult.Row) -> AnalysisResult.Figures? {
+        guard let comparison = row.comparison else { return nil }
+        var figures = AnalysisResult.Figures(
+            change: comparison.relativeChange, lower: comparison.lower, upper: comparison.upper,
+            riskOfControl: comparison.riskOfControl, riskOfTreatment: comparison.riskOfTreatment,
+            probability: comparison.probability, absoluteChange: comparison.absoluteChange,
+            adjustedPValue: comparison.adjustedPValue)
+        guard basis == .exact else { return figures }
+        let exact = comparison.exact?.value
+        figures.lower = exact?.lower
+        figures.upper = exact?.upper
+        figures.riskOfControl = exact?.riskOfControl
+        figures.riskOfTreatment = exact?.riskOfTreatment
+        figures.probability = exact?.probability
+        return figures
+    }
+
+    /// Of a variant by its name; nil for what is no treatment here.
+    package func figures(of variant: String) -> AnalysisResult.Figures? {
+        rows.first { $0.variant == variant }.flatMap(figures)
+    }
+}
