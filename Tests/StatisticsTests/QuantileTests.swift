@@ -66,30 +66,6 @@ extension Golden {
 }
 
 @Suite struct QuantileTests {
-    @Test(arguments: try GrowthBookTests.examples().filter { $0.inputs.control.kind == "quantile" })
-    func matchesTheEngine(example: GrowthBookTests.Example) throws {
-        func moments(_ arm: GrowthBookTests.Arm) throws -> Moments {
-            let interval = Interval(lower: try #require(arm.quantile_lower), upper: try #require(arm.quantile_upper))
-            let estimate = try #require(arm.quantile_hat)
-            return try Quantile(level: 0.9, n: arm.n, estimate: estimate, interval: interval).moments()
-        }
-        let (inputs, expected) = (example.inputs, example.expected)
-        let contrast = Contrast(control: try moments(inputs.control), treatment: try moments(inputs.treatment))
-        let posterior = try GaussianPosterior(
-            contrast, inverse: false, prior: inputs.prior.normal, alpha: inputs.alpha,
-            difference: inputs.difference == "absolute" ? .absolute : .relative)
-        #expect(relativeError(posterior.effect, expected.uplift_mean) <= Tolerance.posterior)
-        #expect(relativeError(posterior.standardError, expected.uplift_stddev) <= Tolerance.posterior)
-        #expect(relativeError(posterior.interval.lower, expected.ci[0]) <= Tolerance.posterior)
-        #expect(relativeError(posterior.interval.upper, expected.ci[1]) <= Tolerance.posterior)
-        #expect(relativeError(posterior.probabilityOfWinning, expected.chanceToWin) <= Tolerance.posterior)
-        #expect(abs(posterior.riskOfControl - expected.risk_control) <= Tolerance.risk)
-    }
-
-    @Test func theEngineHasThreeCases() throws {
-        #expect(try GrowthBookTests.examples().count { $0.inputs.control.kind == "quantile" } == 3)
-    }
-
     /// One arm's interval was taken at ranks of another number of values.
     @Test func matchesTheEngineWithClusters() throws {
         let engine = try Golden.quantiles(\.engine)
