@@ -32,7 +32,7 @@ struct ExperimentCommand: ParsableCommand {
             CommandGroup(
                 name: "Experiments",
                 subcommands: [UpsertExperimentCommand.self, GetExperimentCommand.self, AnalyzeCommand.self]),
-            CommandGroup(name: "No workspace", subcommands: [ComputeCommand.self]),
+            CommandGroup(name: "No workspace", subcommands: [ComputeCommand.self, PowerCommand.self]),
             CommandGroup(name: "Service", subcommands: [ServeCommand.self, DemoCommand.self]),
         ])
 }

@@ -294,7 +294,7 @@ import Testing
         for key in ["rel_delta", "ci_lower", "ci_upper", "p_win", "risk_ctrl", "risk_trt", "se"] {
             #expect(row[key] == .null, "\(key)")
         }
-        #expect(row["absolute_delta"] == 2)
+        #expect(row["absolute_delta"]?.double == 2)
         #expect(result.primaryMetric?.verdict == "no data")
         #expect(Verdict(of: result).tone == .unsure)
     }

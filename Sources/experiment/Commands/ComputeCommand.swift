@@ -32,20 +32,21 @@ struct ComputeCommand: ParsableCommand {
         guard let control, !treatment.isEmpty else {
             throw WorkspaceError.invalid("give --control k/n and at least one --treatment k/n", code: "missing_field")
         }
-        var metric: JSONObject = ["control": try Self.counts(control)]
+        var metric: JSONObject = ["control": try JSON(counts: control)]
         for (index, text) in treatment.enumerated() {
-            metric[treatment.count == 1 ? "treatment" : "treatment_\(index + 1)"] = try Self.counts(text)
+            metric[treatment.count == 1 ? "treatment" : "treatment_\(index + 1)"] = try JSON(counts: text)
         }
         return ["control": "control", "metric": .object(metric)]
     }
+}
 
-    private static func counts(_ text: String) throws -> JSON {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map {
-            Int64($0.trimmingCharacters(in: .whitespaces))
-        }
+extension JSON {
+    /// Conversions over users, as in `41/487`.
+    init(counts text: String) throws {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int64(String($0).trimmed) }
         guard parts.count == 2, let k = parts[0], let n = parts[1] else {
             throw WorkspaceError.invalid("\"\(text)\" is not k/n, such as 41/487", code: "invalid_value")
         }
-        return ["n": .integer(n), "k": .integer(k)]
+        self = ["n": .integer(n), "k": .integer(k)]
     }
 }
