@@ -8,6 +8,10 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + (Context.environment["EXPERIMENT_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
 
+/// The slow tests simulate millions of experiments, which takes hours unless the statistics are optimised.
+let statisticsSettings: [SwiftSetting] =
+    settings + (Context.environment["EXPERIMENT_SLOW_TESTS"] == "1" ? [.unsafeFlags(["-O"])] : [])
+
 let package = Package(
     name: "experiment-workspace",
     platforms: [.macOS(.v15)],
@@ -25,7 +29,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
-        .target(name: "Statistics", swiftSettings: settings),
+        .target(name: "Statistics", swiftSettings: statisticsSettings),
         .target(name: "Experiments", dependencies: ["Statistics"], swiftSettings: settings),
         .target(
             name: "Workspace",
@@ -76,9 +80,11 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Experiments"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
-            name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Golden"], swiftSettings: settings),
+            name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Golden"],
+            swiftSettings: statisticsSettings),
         .testTarget(
-            name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"], swiftSettings: settings),
+            name: "ExperimentsTests", dependencies: ["Experiments", "Statistics", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "WorkspaceTests",
             dependencies: ["Experiments", "Workspace", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],

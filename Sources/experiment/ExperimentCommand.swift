@@ -32,7 +32,8 @@ struct ExperimentCommand: ParsableCommand {
             CommandGroup(
                 name: "Experiments",
                 subcommands: [UpsertExperimentCommand.self, GetExperimentCommand.self, AnalyzeCommand.self]),
-            CommandGroup(name: "No workspace", subcommands: [ComputeCommand.self, PowerCommand.self]),
+            CommandGroup(
+                name: "No workspace", subcommands: [ComputeCommand.self, PowerCommand.self, SimulateCommand.self]),
             CommandGroup(name: "Service", subcommands: [ServeCommand.self, DemoCommand.self]),
         ])
 }
