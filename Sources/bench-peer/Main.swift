@@ -2,21 +2,20 @@ internal import Foundation
 internal import GRDB
 internal import HTTPTypes
 internal import Hummingbird
-internal import Statistics
 
 /// What the benchmark measures the program against: a bare Hummingbird server over one SQLite table with the same
-/// settings, and the time of one comparison inside a process.
+/// settings, and the time of single comparisons inside a process.
 @main
 struct BenchPeer {
     static func main() async throws {
         switch Array(CommandLine.arguments.dropFirst()) {
-        case ["gaussian"]:
-            print(try nanosecondsPerComparison())
+        case ["comparisons"]:
+            for (name, nanoseconds) in try Comparisons.timed() { print(name, nanoseconds) }
         case let arguments where arguments.count == 2:
             guard let port = Int(arguments[0]) else { fallthrough }
             try await serve(port: port, file: arguments[1])
         default:
-            FileHandle.standardError.write(Data("usage: bench-peer PORT FILE | bench-peer gaussian\n".utf8))
+            FileHandle.standardError.write(Data("usage: bench-peer PORT FILE | bench-peer comparisons\n".utf8))
             exit(2)
         }
     }
@@ -43,26 +42,6 @@ struct BenchPeer {
         let application = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)))
         try await application.runService()
-    }
-
-    /// The median of 21 rounds of 20,000 comparisons with inputs that change.
-    private static func nanosecondsPerComparison() throws -> Double {
-        let size = 20_000
-        var sum = 0.0
-        let rounds = try (0..<21).map { _ in
-            let start = ContinuousClock.now
-            for number in 0..<size {
-                let control = try Moments.proportion(n: 48_700, k: 4100 + number % 100)
-                let treatment = try Moments.proportion(n: 51_300, k: 4500 + number % 70)
-                sum += try GaussianPosterior(
-                    Contrast(control: control, treatment: treatment), inverse: false, prior: nil
-                )
-                .probabilityOfWinning
-            }
-            return Double((ContinuousClock.now - start).components.attoseconds) / 1e9 / Double(size)
-        }
-        guard sum > 0 else { return .infinity }
-        return rounds.sorted()[10]
     }
 }
 

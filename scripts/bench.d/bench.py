@@ -4,8 +4,9 @@
 
 EXPERIMENT is the program. BENCH_PEER is a bare Hummingbird server: `BENCH_PEER PORT FILE` keeps the last body sent to
 POST /experiment in the SQLite file FILE (same pragmas, one commit a request) and returns it from GET /experiment;
-`BENCH_PEER gaussian` prints the nanoseconds of one Gaussian comparison. Run with a Python that has SciPy: the script
-that `experiment analyze` is compared with runs on the same one. Needs wrk. Writes only to a temporary folder.
+`BENCH_PEER comparisons` prints the nanoseconds of single comparisons. Run with a Python that has SciPy: the scripts
+that `experiment analyze` and the comparisons are measured against run on the same one. Needs wrk. Writes only to a
+temporary folder.
 """
 
 import contextlib
@@ -391,10 +392,21 @@ def bench_pages(table, experiment, folder):
 # --- e., f. the rest -------------------------------------------------------------------------------------------------
 
 
-def bench_gaussian(table, peer):
-    progress("one Gaussian comparison ...")
-    nanoseconds = float(re.search(r"\d+(\.\d+)?", run([peer, "gaussian"])).group(0))
-    table.add("one Gaussian comparison, ns", nanoseconds, None, None, "<= 1000", nanoseconds <= 1000)
+def bench_comparisons(table, peer):
+    progress("single comparisons ...")
+    ours = nanoseconds_by_name(run([peer, "comparisons"]))
+    theirs = nanoseconds_by_name(run([sys.executable, str(Path(__file__).with_name("comparisons_peer.py"))]))
+    for name, what, most in (
+        ("gaussian", "one Gaussian comparison, µs", 1),
+        ("exact", "one exact comparison with losses and interval, µs", 50),
+        ("best_of_three", "P(best) of three arms with losses, µs", 200),
+    ):
+        mine, other = ours[name] / 1000, theirs[name] / 1000
+        table.add(what, mine, other, other / mine, f"<= {most}", mine <= most)
+
+
+def nanoseconds_by_name(text):
+    return {name: float(value) for name, value in (line.split() for line in text.splitlines())}
 
 
 def describe_binary(table, experiment):
@@ -455,7 +467,7 @@ def main():
             lambda: bench_start(table, experiment, folder),
             lambda: bench_load(table, experiment, peer, folder),
             lambda: bench_pages(table, experiment, folder),
-            lambda: bench_gaussian(table, peer),
+            lambda: bench_comparisons(table, peer),
             lambda: describe_binary(table, experiment),
         ):
             # One measurement that cannot be made must not cost the others.
@@ -467,7 +479,7 @@ def main():
                 failures.append(f"an answer was not what was expected ({type(error).__name__}: {error})")
 
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; medians; MB = 10^6 bytes")
-    print("peer: a Python and SciPy script for analyze, a bare Hummingbird server for GET and POST; ratio: peer / ours")
+    print("peer: a Python and SciPy script for analyze and the comparisons, a bare Hummingbird server for GET and POST; ratio: peer / ours")
     print()
     table.show()
     if failures:
