@@ -22,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         // In the graph by Hummingbird and AsyncHTTPClient already; named because we import them.
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -33,7 +34,11 @@ let package = Package(
         .target(name: "Experiments", dependencies: ["Statistics"], swiftSettings: settings),
         .target(
             name: "Workspace",
-            dependencies: ["Experiments", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Experiments",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .target(
             name: "WorkspaceClient",

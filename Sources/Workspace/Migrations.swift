@@ -7,6 +7,7 @@ enum Migrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()
         migrator.registerMigration("1-records", migrate: makeRecords)
+        migrator.registerMigration("2-history", migrate: makeHistory)
         return migrator
     }
 
@@ -32,6 +33,53 @@ enum Migrations {
         try addWordTrigger(
             database, table: Experiment.table, column: "status",
             words: ExperimentStatus.all.map(\.rawValue) + ["running"])
+    }
+
+    /// Snapshots, analyses and the chain of every write, which starts with what the file holds.
+    private static func makeHistory(_ database: Database) throws {
+        let own = "FOREIGN KEY (\"experimentId\") REFERENCES \"Experiment\" (\"id\") ON DELETE CASCADE"
+        try database.execute(
+            sql: """
+                CREATE TABLE "Snapshot" (
+                    "id" TEXT NOT NULL PRIMARY KEY, "projectId" TEXT NOT NULL, "experimentId" TEXT NOT NULL,
+                    "createdAt" DATETIME NOT NULL, "source" TEXT NOT NULL, "windowStart" DATETIME,
+                    "windowEnd" DATETIME, "inputData" TEXT NOT NULL, "sha256" TEXT NOT NULL CHECK (length("sha256") = 64),
+                    "detail" TEXT, \(own));
+                CREATE INDEX "Snapshot_experimentId" ON "Snapshot" ("experimentId");
+                CREATE TABLE "Analysis" (
+                    "id" TEXT NOT NULL PRIMARY KEY, "projectId" TEXT NOT NULL, "experimentId" TEXT NOT NULL,
+                    "snapshotId" TEXT REFERENCES "Snapshot" ("id"), "createdAt" DATETIME NOT NULL,
+                    "engine" TEXT NOT NULL, "parameters" TEXT, "result" TEXT NOT NULL, \(own));
+                CREATE INDEX "Analysis_experimentId" ON "Analysis" ("experimentId");
+                CREATE TABLE "History" (
+                    "sequence" INTEGER NOT NULL PRIMARY KEY CHECK ("sequence" > 0), "at" DATETIME NOT NULL,
+                    "actor" TEXT NOT NULL, "action" TEXT NOT NULL, "entity" TEXT NOT NULL, "entityId" TEXT NOT NULL,
+                    "payload" TEXT NOT NULL, "previousHash" TEXT NOT NULL,
+                    "hash" TEXT NOT NULL CHECK (length("hash") = 64));
+                CREATE INDEX "History_entity" ON "History" ("entity", "entityId");
+                CREATE TABLE "HistoryKey" ("key" BLOB NOT NULL CHECK (length("key") = 32));
+                INSERT INTO "HistoryKey" VALUES (randomblob(32));
+                """)
+        for table in ["Snapshot", "Analysis", "History"] {
+            try refuse("UPDATE", of: table, when: "TRUE", in: database)
+        }
+        try refuse("DELETE", of: "History", when: "TRUE", in: database)
+        // Only together with its experiment.
+        for table in ["Snapshot", "Analysis"] {
+            try refuse(
+                "DELETE", of: table, when: "EXISTS (SELECT 1 FROM \"Experiment\" WHERE id = OLD.\"experimentId\")",
+                in: database)
+        }
+        try HistoryChain(database: database, actor: "upgrade to \(Engine.version)").adoptAll(
+            at: SQLiteWorkspace.Surroundings.systemTime())
+    }
+
+    private static func refuse(_ event: String, of table: String, when: String, in database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TRIGGER "\(table)_no_\(event.lowercased())" BEFORE \(event) ON "\(table)" WHEN \(when)
+                BEGIN SELECT RAISE(ABORT, 'a row of \(table) never changes'); END
+                """)
     }
 
     /// Refuses other words from now on, whoever writes; words that already stand in the file stay.

@@ -19,11 +19,15 @@ package final class SQLiteWorkspace: WorkspaceService {
     package struct Surroundings: Sendable {
         package var now: @Sendable () -> Instant
         package var newIdentifier: @Sendable () -> String
+        /// Who writes, for the history.
+        package var actor: String
 
         package init(
+            actor: String = "unknown",
             now: @escaping @Sendable () -> Instant = Self.systemTime,
             newIdentifier: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }
         ) {
+            self.actor = actor
             self.now = now
             self.newIdentifier = newIdentifier
         }
@@ -75,7 +79,9 @@ package final class SQLiteWorkspace: WorkspaceService {
         let surroundings = surroundings
         let body: @Sendable (Database) throws -> Output = { database in
             try verb.perform(
-                in: Store(database: database, now: surroundings.now(), newIdentifier: surroundings.newIdentifier))
+                in: Store(
+                    database: database, now: surroundings.now(), actor: surroundings.actor,
+                    newIdentifier: surroundings.newIdentifier))
         }
         return type(of: verb).declaration.access == .read
             ? try await connections.read(body) : try await connections.write(body)

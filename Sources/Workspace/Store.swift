@@ -7,6 +7,15 @@ struct Store {
     /// The moment of the transaction, the same for all that it writes.
     let now: Instant
     let newIdentifier: () -> String
+    private let history: HistoryChain
+
+    /// - Parameter actor: who writes, as the door knows.
+    init(database: Database, now: Instant, actor: String, newIdentifier: @escaping () -> String) {
+        self.database = database
+        self.now = now
+        self.newIdentifier = newIdentifier
+        history = HistoryChain(database: database, actor: actor)
+    }
 
     // MARK: - Any record
 
@@ -22,14 +31,30 @@ struct Store {
         let statement = try database.cachedStatement(
             sql: "INSERT INTO \"\(R.table)\" (\(R.fieldList)) VALUES (\(marks))")
         try statement.execute(arguments: StatementArguments(R.fields.map { $0.databaseValue(of: record) }))
+        try history.add("create", R.table, id: record.id, at: now)
     }
 
     /// Writes the columns of these fields alone: what an older file holds in the others stays as it was written.
-    func update<R: WorkspaceRecord>(_ record: R, id: String, fields: [Field<R>]) throws {
+    ///
+    /// - Parameter reason: why, where a rule asks for it; kept in the history.
+    func update<R: WorkspaceRecord>(_ record: R, id: String, fields: [Field<R>], reason: String? = nil) throws {
         let settings = fields.map { "\"\($0.name)\" = ?" }.joined(separator: ", ")
         let statement = try database.cachedStatement(sql: "UPDATE \"\(R.table)\" SET \(settings) WHERE id = ?")
         try statement.execute(
             arguments: StatementArguments(fields.map { $0.databaseValue(of: record) } + [id.databaseValue]))
+        try history.add(reason.map { "update, because: \($0.onOneLine)" } ?? "update", R.table, id: id, at: now)
+    }
+
+    /// Deletes a project with all that belongs to it, each record with its own entry in the history.
+    func delete(_ project: Project) throws {
+        let parts = try HistoryChain.tables.filter { $0 != Project.table }.map { table in
+            let sql = "SELECT id FROM \"\(table)\" WHERE projectId = ? ORDER BY rowid"
+            return (table, try String.fetchAll(database, sql: sql, arguments: [project.id]))
+        }
+        try database.execute(sql: "DELETE FROM Project WHERE id = ?", arguments: [project.id])
+        for (table, identifiers) in parts + [(Project.table, [project.id])] {
+            for id in identifiers { try history.add("delete", table, id: id, at: now) }
+        }
     }
 
     // MARK: - Projects and their experiments
@@ -73,12 +98,5 @@ struct Store {
 
     func log(_ type: String, _ title: String, detail: String? = nil, project: String) throws {
         try insert(Activity(id: newIdentifier(), projectId: project, type: type, title: title, detail: detail, at: now))
-    }
-}
-
-extension Array {
-    /// The fields of these names.
-    func named<R: WorkspaceRecord>(_ names: String...) -> [Field<R>] where Element == Field<R> {
-        filter { names.contains($0.name) }
     }
 }

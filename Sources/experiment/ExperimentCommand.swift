@@ -32,6 +32,7 @@ struct ExperimentCommand: ParsableCommand {
             CommandGroup(
                 name: "Experiments",
                 subcommands: [UpsertExperimentCommand.self, GetExperimentCommand.self, AnalyzeCommand.self]),
+            CommandGroup(name: "Trust", subcommands: [HistoryCommand.self, VerifyCommand.self]),
             CommandGroup(
                 name: "No workspace", subcommands: [ComputeCommand.self, PowerCommand.self, SimulateCommand.self]),
             CommandGroup(name: "Service", subcommands: [ServeCommand.self, DemoCommand.self]),

@@ -7,11 +7,16 @@ protocol VerbCommand: AsyncParsableCommand {
     var options: WorkspaceOptions { get }
     func verb() throws -> Performed
     func text(_ output: Performed.Output) -> String
+    /// Whether the answer, printed as any other, ends the command with exit code 1.
+    func isFinding(_ output: Performed.Output) -> Bool
 }
 
 extension VerbCommand {
+    func isFinding(_ output: Performed.Output) -> Bool { false }
+
     func run() async throws {
-        try await options.perform(verb, text: text)
+        let output = try await options.perform(verb, text: text)
+        if isFinding(output) { throw ExitCode(1) }
     }
 }
 
@@ -19,9 +24,10 @@ extension WorkspaceOptions {
     /// Performs a verb on the chosen workspace and prints the answer; warnings go to standard error.
     ///
     /// - Parameter isCreating: makes the workspace's file where there is none.
-    func perform<V: Verb>(
+    /// - Returns: what was printed.
+    @discardableResult func perform<V: Verb>(
         isCreating: Bool = false, _ verb: () throws -> V, text: (V.Output) -> String
-    ) async throws {
+    ) async throws -> V.Output {
         do {
             let verb = try verb()
             let output = try await open(isCreating: isCreating).perform(verb)
@@ -29,6 +35,7 @@ extension WorkspaceOptions {
                 for warning in result.warnings { StandardError.write("Warning: \(warning.message)") }
             }
             try StandardOutput.write(format == .json ? output.json.serialized() : text(output))
+            return output
         } catch let error as WorkspaceError {
             throw CommandFailure(error: error, isJSON: format == .json)
         }

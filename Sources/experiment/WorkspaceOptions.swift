@@ -30,7 +30,10 @@ struct WorkspaceOptions: ParsableArguments {
         if let url = server ?? (workspace == nil ? environment["SYNC_API_URL"].nonEmpty : nil) {
             return try RemoteWorkspace(url: url)
         }
-        return try SQLiteWorkspace(path: path(environment), isCreating: isCreating)
+        let user = environment["USER"].nonEmpty ?? environment["LOGNAME"].nonEmpty
+        return try SQLiteWorkspace(
+            path: path(environment), isCreating: isCreating,
+            surroundings: .init(actor: user.map { "command \($0)" } ?? "command"))
     }
 
     /// The file, for commands that work on files only.

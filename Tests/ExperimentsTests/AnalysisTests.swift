@@ -35,7 +35,8 @@ import Testing
             json.object?.keys == [
                 "type", "experiment", "computed_at", "window", "control", "treatments", "prior", "srm",
                 "primary_metric",
-                "guardrails", "sample_check", "engine", "parameters", "win_threshold", "verdict_basis",
+                "guardrails", "sample_check", "engine", "snapshot", "snapshot_sha256", "parameters", "win_threshold",
+                "verdict_basis",
                 "conversion_check", "blockers", "warnings",
             ])
         #expect(json["type"] == "bayesian")
@@ -186,7 +187,7 @@ import Testing
         #expect(result.warnings.contains { $0.code == "epochs_pooled" })
         #expect(
             result.parameters["epochs"]?.array?.map { $0["allocation"] } == [
-                ["a": .number(0.5), "b": .number(0.5)], ["a": .number(0.1), "b": .number(0.9)],
+                ["a": .number(1), "b": .number(1)], ["a": .number(1), "b": .number(9)],
             ])
     }
 

@@ -11,5 +11,9 @@ func experiment(_ fields: JSONObject) throws -> Experiment {
 /// The analysis of an experiment with these fields.
 func analyze(_ fields: JSONObject, isIndicative: Bool = false) throws -> AnalysisResult {
     let verb = AnalyzeExperiment(project: "p", slug: "test", isIndicative: isIndicative)
-    return try verb.applied(to: experiment(fields), now: Instant(milliseconds: 0)).0
+    let experiment = try experiment(fields)
+    var snapshot = Snapshot()
+    snapshot.id = "snapshot"
+    snapshot.inputData = try verb.requireInputData(of: experiment)
+    return try verb.result(of: snapshot, parameters: verb.parameters(for: experiment, now: Instant(milliseconds: 0)))
 }

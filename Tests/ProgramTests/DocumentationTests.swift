@@ -7,8 +7,16 @@ import Testing
 
 /// Every command that the documentation shows parses with the program as it is.
 @Suite struct DocumentationTests {
-    private static let root = URL(fileURLWithPath: #filePath)
+    static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    private static let documents =
+        ["README.md", "docs/api.md", "docs/analysis.md", "docs/architecture.md", "CONTRIBUTING.md"]
+
+    static func methodsPages() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent("docs/methods").path)
+            .filter { $0.hasSuffix(".md") }.sorted().map { "docs/methods/\($0)" }
+    }
 
     private static func commands(in document: String) throws -> [String] {
         let text = try String(contentsOf: root.appendingPathComponent(document), encoding: .utf8)
@@ -24,7 +32,7 @@ import Testing
     }
 
     /// A shell's words: single and double quotes, and the variables of the examples.
-    private static func words(_ line: String) -> [String] {
+    static func words(_ line: String) -> [String] {
         var words: [String] = []
         var word: String?
         var quote: Character?
@@ -44,8 +52,7 @@ import Testing
         return words + (word.map { [$0] } ?? [])
     }
 
-    @Test(arguments: ["README.md", "docs/api.md", "docs/analysis.md", "docs/architecture.md", "CONTRIBUTING.md"])
-    func everyCommandParses(document: String) throws {
+    @Test(arguments: try documents + methodsPages()) func everyCommandParses(document: String) throws {
         for line in try Self.commands(in: document) {
             let command = try ExperimentCommand.parseAsRoot(Array(Self.words(line).dropFirst()))
             if let upsert = command as? UpsertExperimentCommand {
@@ -66,7 +73,7 @@ import Testing
     }
 
     @Test func linksLeadSomewhere() throws {
-        for document in ["README.md", "docs/api.md", "docs/analysis.md", "docs/architecture.md", "CONTRIBUTING.md"] {
+        for document in try Self.documents + Self.methodsPages() {
             let file = Self.root.appendingPathComponent(document)
             let text = try String(contentsOf: file, encoding: .utf8)
             for match in text.matches(of: /\]\((?!https?:|#)([^)#\s]+)/) {

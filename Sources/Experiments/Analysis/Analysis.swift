@@ -2,18 +2,22 @@ internal import Statistics
 
 /// The A/B analysis: a pure function of contract, input data and the moment of computation.
 package struct Analysis {
+    private let parameters: AnalysisParameters
     let contract: Contract
     let data: InputData
     private var warnings: [AnalysisResult.Warning] = []
 
     /// Analyzes sane data. What blocks a decision stands in `blockers`; what the reader must know, in `warnings`.
     ///
-    /// - Parameter isIndicative: computes below the minimum sample too, and marks the result.
+    /// - Parameters:
+    ///   - data: the input data of the snapshot.
+    ///   - snapshot: where the data are kept; nil where they are not.
     /// - Throws: `WorkspaceError`, `dataNotSane`: all faults of the data at once (rule 4), or a variant below the minimum
     ///   sample (rule 6).
     package static func result(
-        of data: InputData, contract: Contract, computedAt: Instant, isIndicative: Bool
+        of data: InputData, snapshot: AnalysisResult.SnapshotReference? = nil, parameters: AnalysisParameters
     ) throws -> AnalysisResult {
+        let contract = parameters.contract
         let faults = Sanity.faults(in: data, contract: contract)
         guard faults.isEmpty else {
             throw WorkspaceError(
@@ -22,18 +26,21 @@ package struct Analysis {
                     + "Correct the data or the experiment, then analyze again.",
                 details: ["faults": .array(faults.map(JSON.string))])
         }
-        var analysis = Analysis(contract: contract, data: data)
-        return try analysis.compute(computedAt: computedAt, isIndicative: isIndicative)
+        var analysis = Analysis(parameters: parameters, data: data)
+        var result = try analysis.compute()
+        result.snapshot = snapshot
+        return result
     }
 
-    private init(contract: Contract, data: InputData) {
-        self.contract = contract
+    private init(parameters: AnalysisParameters, data: InputData) {
+        self.parameters = parameters
+        contract = parameters.contract
         self.data = data
     }
 
-    private mutating func compute(computedAt: Instant, isIndicative: Bool) throws -> AnalysisResult {
+    private mutating func compute() throws -> AnalysisResult {
         let sampleCheck = checkSample()
-        guard sampleCheck.isEnough || isIndicative else { throw tooFewUsers(sampleCheck) }
+        guard sampleCheck.isEnough || parameters.isIndicative else { throw tooFewUsers(sampleCheck) }
         var blockers: [String] = []
         let sampleRatio = try checkSampleRatio()
         if sampleRatio.isSound == false {
@@ -68,12 +75,12 @@ package struct Analysis {
             )
         }
         return AnalysisResult(
-            experiment: contract.slug, computedAt: computedAt.jsonText,
+            experiment: contract.slug, computedAt: parameters.computedAt.jsonText,
             windowStart: contract.windowStart?.day ?? "?", windowEnd: contract.windowEnd?.day ?? "open",
             control: contract.variants.control, treatments: contract.variants.treatments, prior: priorLabel,
             sampleRatio: sampleRatio, primaryMetric: primary, guardrails: guardrails, sampleCheck: sampleCheck,
             secondaries: secondaries, engine: Engine.name,
-            parameters: parameters(computedAt: computedAt, isIndicative: isIndicative),
+            parameters: parameters.json(epochs: data.epochs),
             winThreshold: contract.winThreshold, conversionCheck: primary.flatMap(conversionCheck),
             blockers: blockers, warnings: warnings)
     }
@@ -153,30 +160,5 @@ package struct Analysis {
         contract.prior.map {
             "proper (mean=\($0.mean), stddev=\(NumberFormat.significant($0.standardDeviation, digits: 3)))"
         } ?? "flat/improper (data-only)"
-    }
-
-    private func parameters(computedAt: Instant, isIndicative: Bool) -> JSONObject {
-        let names = contract.variants.all
-        return [
-            "computed_at": .string(computedAt.jsonText),
-            "alpha": .number(contract.plan.alpha),
-            "prior": contract.prior.map {
-                ["mean": .number($0.mean), "stddev": .number($0.standardDeviation)]
-            } ?? .null,
-            "allocation": .object(
-                JSONObject(zip(names, contract.allocation.shares(of: names)).map { ($0, .number($1)) })),
-            "planned_n": .integer(Int64(contract.tuningUsers)),
-            "epochs": .array(
-                data.epochs.map { epoch in
-                    [
-                        "epoch": .integer(Int64(epoch.number)), "start": .string(epoch.start.jsonText),
-                        "allocation": .object(
-                            JSONObject(zip(names, epoch.allocation.shares(of: names)).map { ($0, .number($1)) })),
-                    ]
-                }),
-            "srm_rule": .string(contract.plan.sampleRatioRule.rawValue),
-            "minimum_sample": .integer(Int64(contract.minimumSample)),
-            "indicative": .boolean(isIndicative),
-        ]
     }
 }

@@ -16,6 +16,8 @@ extension AnalysisResult: JSONConvertible {
         if !secondaries.isEmpty { object["secondary"] = .array(secondaries.map { $0.json(part: .secondary) }) }
         if let engine {
             object["engine"] = .string(engine)
+            object["snapshot"] = snapshot.map { .string($0.id) } ?? .null
+            object["snapshot_sha256"] = snapshot.map { .string($0.sha256) } ?? .null
             object["parameters"] = .object(parameters)
             object["win_threshold"] = .optional(winThreshold)
             object["verdict_basis"] = (primaryMetric?.basis?.rawValue).map(JSON.string) ?? .null
@@ -45,6 +47,9 @@ extension AnalysisResult: JSONConvertible {
         sampleCheck = SampleCheck(json: json["sample_check"] ?? .null)
         secondaries = try (json["secondary"]?.array ?? []).map { try Section(json: $0, part: .secondary) }
         engine = json["engine"]?.text
+        if let id = json["snapshot"]?.text, let sha256 = json["snapshot_sha256"]?.text {
+            snapshot = SnapshotReference(id: id, sha256: sha256)
+        }
         parameters = json["parameters"]?.object ?? [:]
         winThreshold = json["win_threshold"]?.double
         conversionCheck = json["conversion_check"].flatMap(ConversionCheck.init(json:))

@@ -133,6 +133,8 @@ package struct AnalysisResult: Sendable, Equatable {
     package var secondaries: [Section]
     /// nil: made elsewhere.
     package var engine: String?
+    /// The data that it was computed from; nil in results of elsewhere.
+    package var snapshot: SnapshotReference?
     package var parameters: JSONObject
     package var winThreshold: Double?
     /// Of the primary metric; nil where that is no proportion.
@@ -140,6 +142,17 @@ package struct AnalysisResult: Sendable, Equatable {
     /// Codes of what refuses a CONTINUE.
     package var blockers: [String]
     package var warnings: [Warning]
+
+    /// Names a snapshot by its id and the hash of its text.
+    package struct SnapshotReference: Sendable, Equatable {
+        package var id: String
+        package var sha256: String
+
+        package init(id: String, sha256: String) {
+            self.id = id
+            self.sha256 = sha256
+        }
+    }
 
     /// The metric's part in the decision.
     package enum Part: Sendable {

@@ -34,6 +34,23 @@ package struct Contract: Sendable {
         variants.all.count > 2 ? 1 - 0.05 / Double(variants.all.count) : 0.95
     }
 
+    init(
+        slug: String, variants: Variants, primaryMetric: String?, guardrails: [String], secondaries: [String],
+        definitions: [String: MetricDefinition], allocation: Allocation, plan: AnalysisPlan, windowStart: Instant?,
+        windowEnd: Instant?
+    ) {
+        self.slug = slug
+        self.variants = variants
+        self.primaryMetric = primaryMetric
+        self.guardrails = guardrails
+        self.secondaries = secondaries
+        self.definitions = definitions
+        self.allocation = allocation
+        self.plan = plan
+        self.windowStart = windowStart
+        self.windowEnd = windowEnd
+    }
+
     package init(of experiment: Experiment) throws {
         slug = experiment.slug
         let variants = Variants(of: experiment)

@@ -8,6 +8,8 @@ package struct MetricDefinition: Sendable, Equatable {
     package var kind: Kind?
     /// nil where the definition does not say.
     package var inverse: Bool?
+    /// The event that a ratio divides by.
+    package var denominator: String?
 
     /// Metric name to definition, in the order written. An absent text defines nothing.
     package static func parseAll(_ text: String?) throws -> [(name: String, definition: MetricDefinition)] {
@@ -37,6 +39,7 @@ package struct MetricDefinition: Sendable, Equatable {
         }
         kind = object["kind"]?.text.flatMap(Kind.init(rawValue:))
         inverse = object["inverse"]?.bool
+        denominator = object["denominator"]?.text
         if kind == .ratio, object["denominator"] == nil {
             throw Self.fault("gives the ratio \"\(metric)\" no denominator")
         }

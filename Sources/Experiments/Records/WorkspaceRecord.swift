@@ -5,6 +5,7 @@
 package protocol WorkspaceRecord: JSONConvertible, Equatable {
     static var table: String { get }
     static var fields: [Field<Self>] { get }
+    var id: String { get }
     /// A record whose fields are all still to be set.
     init()
 }
@@ -110,6 +111,14 @@ extension Field {
         guard isNullable else { throw WorkspaceError.invalid("\(name) cannot be null", code: "wrong_type") }
     }
 
+    package static func count(_ name: String, _ path: Path<Int>) -> Self {
+        Field(name: name, kind: .integer, isNullable: false) {
+            .integer(Int64($0[keyPath: path]))
+        } write: {
+            $0[keyPath: path] = $1.wholeNumber ?? 0
+        }
+    }
+
     package static func integer(_ name: String, _ path: Path<Int?>) -> Self {
         Field(name: name, kind: .integer, isNullable: true) {
             $0[keyPath: path].map { .integer(Int64($0)) } ?? .null
@@ -148,5 +157,12 @@ extension Field {
         } write: {
             $0[keyPath: path] = Instant(json: $1)
         }
+    }
+}
+
+extension Array {
+    /// The fields of these names.
+    package func named<R: WorkspaceRecord>(_ names: String...) -> [Field<R>] where Element == Field<R> {
+        filter { names.contains($0.name) }
     }
 }

@@ -27,34 +27,42 @@ package struct AnalyzeExperiment: Verb {
         ["project": .string(project), "slug": .string(slug), "indicative": .boolean(isIndicative)]
     }
 
-    /// The result for an experiment as it is stored, and the experiment that holds it.
+    /// What the analysis will be computed with.
     ///
-    /// - Throws: `WorkspaceError`, `dataNotSane`: no input data, text made elsewhere, faults, too few users.
-    package func applied(to experiment: Experiment, now: Instant) throws -> (AnalysisResult, Experiment) {
-        guard let text = experiment.inputData else {
-            throw WorkspaceError(
-                .dataNotSane, code: "no_input_data",
-                "Experiment '\(slug)' has no input data. Store them (upsert-experiment --inputData), then analyze.")
-        }
+    /// - Throws: `WorkspaceError`, `dataNotSane`: a bandit, or a definition made elsewhere that cannot be read.
+    package func parameters(for experiment: Experiment, now: Instant) throws -> AnalysisParameters {
         guard experiment.method != "bandit" else {
             throw WorkspaceError(
                 .dataNotSane, code: "bandit_not_supported",
                 "Experiment '\(slug)' is a bandit; this version analyzes A/B tests only.")
         }
-        let data: InputData
-        let contract: Contract
+        let contract = try readable { try Contract(of: experiment) }
+        return AnalysisParameters(computedAt: now, isIndicative: isIndicative, contract: contract)
+    }
+
+    /// - Throws: `WorkspaceError`, `dataNotSane`: text made elsewhere, faults, too few users.
+    package func result(of snapshot: Snapshot, parameters: AnalysisParameters) throws -> AnalysisResult {
+        try Analysis.result(
+            of: readable { try InputData(parsing: snapshot.inputData) },
+            snapshot: .init(id: snapshot.id, sha256: snapshot.sha256), parameters: parameters)
+    }
+
+    /// - Throws: `WorkspaceError`, `dataNotSane`.
+    package func requireInputData(of experiment: Experiment) throws -> String {
+        guard let text = experiment.inputData else {
+            throw WorkspaceError(
+                .dataNotSane, code: "no_input_data",
+                "Experiment '\(slug)' has no input data. Store them (upsert-experiment --inputData), then analyze.")
+        }
+        return text
+    }
+
+    private func readable<Value>(_ read: () throws -> Value) throws -> Value {
         do {
-            data = try InputData(parsing: text)
-            contract = try Contract(of: experiment)
+            return try read()
         } catch let error as WorkspaceError where error.kind == .invalid {
             throw WorkspaceError(
                 .dataNotSane, code: error.code, "Experiment '\(slug)' cannot be analyzed: \(error.message)")
         }
-        let result = try Analysis.result(of: data, contract: contract, computedAt: now, isIndicative: isIndicative)
-        var analyzed = experiment
-        analyzed.analysisResult = result.json.serialized()
-        if [.draft, .collecting].contains(experiment.status) { analyzed.status = .analyzing }
-        analyzed.updatedAt = now
-        return (result, analyzed)
     }
 }

@@ -4,18 +4,21 @@ package struct UpsertExperiment: Verb {
     package var project: String
     package var slug: String
     package var change: ExperimentChange
+    /// Why a definition changes after data, or a closed experiment is opened again; kept in the history only.
+    package var reason: String?
 
     package static let declaration = VerbDeclaration(
         "upsert-experiment", .write, .post, "/api/projects/{project}/experiment",
         "Creates an experiment, or sets fields of it.",
         parameters: [.project, .init("slug", summary: "the experiment's slug")]
             + Experiment.fields.filter { !Experiment.ownFields.contains($0.name) }
-            .map { .init($0.name, $0.kind, summary: "the experiment's \($0.name)") },
+            .map { .init($0.name, $0.kind, summary: "the experiment's \($0.name)") } + [.changeReason],
         otherKeys: .passed)
 
-    package init(project: String, slug: String, fields: JSONObject) throws {
+    package init(project: String, slug: String, fields: JSONObject, reason: String? = nil) throws {
         self.project = project
         self.slug = slug
+        self.reason = reason
         change = try ExperimentChange(fields: fields)
     }
 
@@ -23,15 +26,19 @@ package struct UpsertExperiment: Verb {
         var fields = arguments.object
         fields["project"] = nil
         fields["slug"] = nil
+        fields["changeReason"] = nil
         let slug = arguments.text("slug")
         guard !slug.isEmpty else { throw WorkspaceError.invalid("slug is required", code: "missing_field") }
         if let fault = Slug.fault(slug) { throw WorkspaceError.invalid("slug \(fault)", code: "invalid_value") }
-        try self.init(project: arguments.text("project"), slug: slug, fields: fields)
+        try self.init(
+            project: arguments.text("project"), slug: slug, fields: fields,
+            reason: arguments.optionalText("changeReason"))
     }
 
     package var arguments: JSONObject {
         var object: JSONObject = ["project": .string(project), "slug": .string(slug)]
         for (name, value) in change.values { object[name] = value }
+        object["changeReason"] = reason.map(JSON.string)
         return object
     }
 }

@@ -149,4 +149,6 @@ extension Verb {
 extension VerbDeclaration.Parameter {
     package static let project = Self("project", required: true, summary: "the project's id")
     package static let slug = Self("slug", required: true, summary: "the experiment's slug")
+    package static let changeReason = Self(
+        "changeReason", summary: "why a definition changes after data, or a closed experiment is opened again")
 }

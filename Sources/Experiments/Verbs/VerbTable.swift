@@ -13,6 +13,8 @@ package enum VerbTable {
         ListExperiments.self,
         GetOverview.self,
         AnalyzeExperiment.self,
+        ListHistory.self,
+        VerifyHistory.self,
         GetHealth.self,
     ]
 }

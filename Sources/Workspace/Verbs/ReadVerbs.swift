@@ -46,6 +46,36 @@ extension GetOverview: StoredVerb {
     }
 }
 
+extension VerifyHistory: StoredVerb {
+    func perform(in store: Store) throws -> HistoryVerification {
+        var verifier = HistoryVerifier(database: store.database)
+        return try verifier.verify(expected: expected)
+    }
+}
+
+extension ListHistory: StoredVerb {
+    func perform(in store: Store) throws -> [HistoryEntry] {
+        let parts = "'\(Snapshot.table)', '\(StoredAnalysis.table)'"
+        guard let slug else {
+            try store.requireProject(project)
+            return try store.all(
+                HistoryEntry.self,
+                """
+                WHERE (entity = '\(Project.table)' AND entityId = ?1) OR json_extract(payload, '$.projectId') = ?1
+                ORDER BY sequence DESC LIMIT ?2
+                """, [project, limit])
+        }
+        let experiment = try store.experiment(slug, project: project)
+        return try store.all(
+            HistoryEntry.self,
+            """
+            WHERE (entity = '\(Experiment.table)' AND entityId = ?1)
+                OR (entity IN (\(parts)) AND json_extract(payload, '$.experimentId') = ?1)
+            ORDER BY sequence DESC LIMIT ?2
+            """, [experiment.id, limit])
+    }
+}
+
 extension GetHealth: StoredVerb {
     func perform(in store: Store) throws -> Health {
         try store.database.execute(sql: "SELECT 1 FROM Project LIMIT 1")

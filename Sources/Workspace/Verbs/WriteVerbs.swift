@@ -23,7 +23,7 @@ extension DeleteProject: StoredVerb {
         let found = try store.project(project)
         try checkConfirmation(of: found)
         let count = try store.experimentCount(of: project)
-        try store.database.execute(sql: "DELETE FROM Project WHERE id = ?", arguments: [project])
+        try store.delete(found)
         return DeletedProject(id: found.id, name: found.name, experimentCount: count)
     }
 }
@@ -58,31 +58,80 @@ extension AddActivity: StoredVerb {
 extension UpsertExperiment: StoredVerb {
     func perform(in store: Store) throws -> UpsertedExperiment {
         guard let existing = try store.findExperiment(slug, project: project) else {
-            var experiment = Experiment()
-            experiment.id = store.newIdentifier()
-            experiment.projectId = project
-            experiment.slug = slug
-            experiment.createdAt = store.now
-            experiment.updatedAt = store.now
-            experiment = try change.applied(to: experiment).0
-            try store.insert(experiment)
-            return UpsertedExperiment(experiment: experiment, isCreated: true)
+            // A new experiment takes its fields through the same rules, from an empty draft.
+            var draft = Experiment()
+            draft.id = store.newIdentifier()
+            draft.projectId = project
+            draft.slug = slug
+            draft.createdAt = store.now
+            draft.updatedAt = store.now
+            let update = try ExperimentUpdate(
+                change, to: draft, reason: reason, facts: .init(latestSnapshot: nil, isAnalyzed: false))
+            try store.insert(update.experiment)
+            try keepParts(of: update, in: store, snapshot: nil)
+            return UpsertedExperiment(experiment: update.experiment, isCreated: true)
         }
-        var (changed, fields) = try change.applied(to: existing)
+        let snapshot = try store.latestSnapshot(of: existing)
+        let update = try ExperimentUpdate(
+            change, to: existing, reason: reason,
+            facts: .init(latestSnapshot: snapshot, isAnalyzed: store.isAnalyzed(existing, snapshot: snapshot)))
+        var changed = update.experiment
         changed.updatedAt = store.now
-        fields += Experiment.fields.named("updatedAt")
-        try store.update(changed, id: changed.id, fields: fields)
+        try store.update(
+            changed, id: changed.id, fields: update.fields + Experiment.fields.named("updatedAt"), reason: update.reason
+        )
+        try keepParts(of: update, in: store, snapshot: snapshot)
         return UpsertedExperiment(experiment: changed, isCreated: false)
+    }
+
+    /// Input data become a snapshot, and a client's own result an analysis of the latest one.
+    private func keepParts(of update: ExperimentUpdate, in store: Store, snapshot: Snapshot?) throws {
+        var snapshot = snapshot
+        if let text = update.newInputData { snapshot = try store.addSnapshot(text, of: update.experiment) }
+        if let result = update.externalResult {
+            try store.addAnalysis(
+                result, of: update.experiment, snapshot: snapshot, engine: StoredAnalysis.external, parameters: nil)
+        }
     }
 }
 
 extension AnalyzeExperiment: StoredVerb {
     func perform(in store: Store) throws -> AnalysisResult {
-        let experiment = try store.experiment(slug, project: project)
-        let (result, analyzed) = try applied(to: experiment, now: store.now)
-        var fields = Experiment.fields.named("analysisResult", "updatedAt")
-        if analyzed.status != experiment.status { fields += Experiment.fields.named("status") }
-        try store.update(analyzed, id: analyzed.id, fields: fields)
-        return result
+        var experiment = try store.experiment(slug, project: project)
+        let text = try requireInputData(of: experiment)
+        let parameters = try parameters(for: experiment, now: store.now)
+        let snapshot = try store.currentSnapshot(of: experiment, text: text)
+        let computed = try result(of: snapshot, parameters: parameters)
+        let known = try store.all(
+            StoredAnalysis.self, "WHERE snapshotId = ? AND engine = ? ORDER BY rowid DESC",
+            [snapshot.id, Engine.name]
+        )
+        .first { isSame($0, computed.parameters) }
+
+        let result = known?.result ?? computed.json.serialized()
+        if known == nil {
+            try store.addAnalysis(
+                result, of: experiment, snapshot: snapshot, engine: Engine.name,
+                parameters: JSON.object(computed.parameters).serialized())
+        }
+        let before = experiment
+        experiment.analysisResult = result
+        if [.draft, .collecting].contains(experiment.status) { experiment.status = .analyzing }
+        if experiment != before {
+            experiment.updatedAt = store.now
+            let changed = Experiment.fields.named("analysisResult", "status", "updatedAt")
+                .filter { $0.read(experiment) != $0.read(before) }
+            try store.update(experiment, id: experiment.id, fields: changed)
+        }
+        return try known.map { try AnalysisResult(json: JSON(parsing: $0.result)) } ?? computed
+    }
+
+    /// The same but for the moment of computation.
+    private func isSame(_ analysis: StoredAnalysis, _ parameters: JSONObject) -> Bool {
+        guard var stored = analysis.parameters.flatMap({ try? JSON(parsing: $0).object }) else { return false }
+        var own = parameters
+        stored["computed_at"] = nil
+        own["computed_at"] = nil
+        return JSON.object(stored).serialized(.canonical) == JSON.object(own).serialized(.canonical)
     }
 }

@@ -32,7 +32,9 @@ struct ServeCommand: AsyncParsableCommand {
         var options = WorkspaceOptions()
         options.workspace = workspace
         let path = try options.path()
-        try await Self.serve(SQLiteWorkspace(path: path, use: .server, isCreating: true), path: path, port: port)
+        try await Self.serve(
+            SQLiteWorkspace(path: path, use: .server, isCreating: true, surroundings: .init(actor: "server")),
+            path: path, port: port)
     }
 
     /// Serves a workspace until SIGTERM or SIGINT, then closes it.

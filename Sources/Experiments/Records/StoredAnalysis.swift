@@ -1,0 +1,31 @@
+/// One immutable computation over one snapshot with stored parameters.
+package struct StoredAnalysis: WorkspaceRecord {
+    package var id = ""
+    package var projectId = ""
+    package var experimentId = ""
+    /// nil for a result that was written by a client before there was a snapshot.
+    package var snapshotId: String?
+    package var createdAt = Instant(milliseconds: 0)
+    /// The program and version that computed it; `external` for a result written by a client.
+    package var engine = ""
+    /// All that the result follows from beside the snapshot; nil for an external one.
+    package var parameters: String?
+    /// The result's text, byte for byte.
+    package var result = ""
+
+    package init() {}
+
+    package static let external = "external"
+
+    package static let table = "Analysis"
+    package static let fields: [Field<StoredAnalysis>] = [
+        .text("id", \.id),
+        .text("projectId", \.projectId),
+        .text("experimentId", \.experimentId),
+        .text("snapshotId", \.snapshotId),
+        .instant("createdAt", \.createdAt),
+        .text("engine", \.engine),
+        .json("parameters", \.parameters),
+        .text("result", \.result),
+    ]
+}

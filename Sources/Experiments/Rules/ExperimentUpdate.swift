@@ -1,0 +1,75 @@
+/// An upsert on an experiment that is there, taken through the rules: what is to be written, and what follows from it.
+///
+/// The parts of one change apply in this order: definition, input data, analysis, decision, status.
+package struct ExperimentUpdate: Sendable {
+    /// What the workspace knows of the experiment beside its record.
+    package struct Facts: Sendable {
+        package var latestSnapshot: Snapshot?
+        /// Whether an analysis of the latest snapshot is stored.
+        package var isAnalyzed: Bool
+
+        package init(latestSnapshot: Snapshot?, isAnalyzed: Bool) {
+            self.latestSnapshot = latestSnapshot
+            self.isAnalyzed = isAnalyzed
+        }
+    }
+
+    package private(set) var experiment: Experiment
+    /// The fields to be written.
+    package private(set) var fields: [Field<Experiment>]
+    /// Input data that become a snapshot.
+    package private(set) var newInputData: String?
+    /// A result that a client computed.
+    package private(set) var externalResult: String?
+    /// Why a locked definition changed, or a closed experiment was opened again; nil where neither happened.
+    package private(set) var reason: String?
+
+    /// - Throws: `WorkspaceError` (kind `ruleBroken`) for the first rule that the change breaks.
+    package init(
+        _ change: ExperimentChange, to existing: Experiment, reason: String?, facts: Facts
+    ) throws {
+        var (changed, fields) = try change.applied(to: existing)
+        let target = changed.status
+        changed.status = existing.status
+        let isLocked = facts.latestSnapshot != nil || existing.status != .draft
+        if isLocked, try ContractLock.check(existing, changed, reason: reason) { self.reason = reason }
+
+        var isAnalyzed = facts.isAnalyzed
+        if change.values["inputData"] != nil, let text = changed.inputData,
+            text != facts.latestSnapshot?.inputData || text != existing.inputData
+        {
+            newInputData = text
+            isAnalyzed = false
+            changed.status = try Self.status(afterNewDataOn: changed)
+        }
+        if change.values["analysisResult"] != nil, let text = changed.analysisResult, text != existing.analysisResult {
+            externalResult = text
+            isAnalyzed = true
+        }
+        if change.values["status"] != nil {
+            try StatusRule.check(target, of: changed, facts: .init(isAnalyzed: isAnalyzed, reason: reason))
+            if [.decided, .archived].contains(existing.status), ![.decided, .archived].contains(target) {
+                self.reason = reason
+            }
+            changed.status = target
+        }
+        if changed.status != existing.status, change.values["status"] == nil {
+            fields += Experiment.fields.named("status")
+        }
+        experiment = changed
+        self.fields = fields
+    }
+
+    /// New data begin the collection, or take it up again.
+    package static func status(afterNewDataOn experiment: Experiment) throws -> ExperimentStatus {
+        switch experiment.status {
+        case .draft, .collecting, .analyzing: .collecting
+        case .decided, .archived:
+            throw WorkspaceError(
+                .ruleBroken, code: "experiment_closed",
+                "'\(experiment.slug)' is \(experiment.status.rawValue) and takes no new data. Reopen it first, with a reason. "
+                    + "(Rule 8.)")
+        default: experiment.status
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import Experiments
+internal import GRDB
+
+/// Snapshots and analyses of an experiment.
+extension Store {
+    func snapshots(of experiment: Experiment) throws -> [Snapshot] {
+        try all(Snapshot.self, "WHERE experimentId = ? ORDER BY rowid DESC", [experiment.id])
+    }
+
+    func latestSnapshot(of experiment: Experiment) throws -> Snapshot? {
+        try all(Snapshot.self, "WHERE experimentId = ? ORDER BY rowid DESC LIMIT 1", [experiment.id]).first
+    }
+
+    func analyses(of experiment: Experiment) throws -> [StoredAnalysis] {
+        try all(StoredAnalysis.self, "WHERE experimentId = ? ORDER BY rowid DESC", [experiment.id])
+    }
+
+    /// Whether the snapshot has an analysis, or without a snapshot any result is there.
+    func isAnalyzed(_ experiment: Experiment, snapshot: Snapshot?) throws -> Bool {
+        guard let snapshot else { return experiment.analysisResult != nil }
+        return try !all(StoredAnalysis.self, "WHERE snapshotId = ? LIMIT 1", [snapshot.id]).isEmpty
+    }
+
+    /// Keeps input data as the latest snapshot of the experiment.
+    @discardableResult
+    func addSnapshot(_ text: String, of experiment: Experiment, source: String = "client") throws -> Snapshot {
+        var snapshot = Snapshot()
+        snapshot.id = newIdentifier()
+        snapshot.projectId = experiment.projectId
+        snapshot.experimentId = experiment.id
+        snapshot.createdAt = now
+        snapshot.source = source
+        snapshot.windowStart = experiment.observationStart
+        snapshot.windowEnd = experiment.observationEnd
+        snapshot.inputData = text
+        snapshot.sha256 = HistoryChain.sha256(text)
+        try insert(snapshot)
+        return snapshot
+    }
+
+    /// The snapshot of the data that stand on the experiment; made now where an older file or another program wrote them.
+    func currentSnapshot(of experiment: Experiment, text: String) throws -> Snapshot {
+        if let latest = try latestSnapshot(of: experiment), latest.inputData == text { return latest }
+        return try addSnapshot(text, of: experiment, source: "found")
+    }
+
+    func addAnalysis(
+        _ result: String, of experiment: Experiment, snapshot: Snapshot?, engine: String, parameters: String?
+    ) throws {
+        var analysis = StoredAnalysis()
+        analysis.id = newIdentifier()
+        analysis.projectId = experiment.projectId
+        analysis.experimentId = experiment.id
+        analysis.snapshotId = snapshot?.id
+        analysis.createdAt = now
+        analysis.engine = engine
+        analysis.parameters = parameters
+        analysis.result = result
+        try insert(analysis)
+    }
+}

@@ -1,0 +1,258 @@
+import Experiments
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import Workspace
+
+@Suite struct HistoryTests {
+    /// A workspace whose clock stands still and whose ids count up.
+    private static func open(_ folder: TemporaryFolder) throws -> SQLiteWorkspace {
+        let ids = Identifiers()
+        return try SQLiteWorkspace(
+            path: folder.file(), isCreating: true,
+            surroundings: .init(
+                actor: "command\nann", now: { Instant(milliseconds: 1_775_000_000_000) }, newIdentifier: { ids.next() })
+        )
+    }
+
+    /// A project with an analyzed experiment and a deleted project.
+    private static func fill(_ workspace: SQLiteWorkspace) async throws -> Project {
+        let project = try await workspace.perform(CreateProject(name: "Checkout – “ü”"))
+        _ = try await workspace.perform(UpdateState(project: project.id, values: ["goal": "More sales"]))
+        _ = try await workspace.perform(
+            UpsertExperiment(
+                project: project.id, slug: "button",
+                fields: [
+                    "primaryMetricEvent": "paid", "controlVariant": "a", "treatmentVariant": "b", "minimumSample": 100,
+                    "inputData": ["metrics": ["paid": ["a": ["n": 487, "k": 41], "b": ["n": 513, "k": 67]]]],
+                ]))
+        _ = try await workspace.perform(AnalyzeExperiment(project: project.id, slug: "button"))
+        let other = try await workspace.perform(CreateProject(name: "Other"))
+        _ = try await workspace.perform(DeleteProject(project: other.id, confirm: "Other"))
+        return project
+    }
+
+    @Test func everyWriteContinuesTheChain() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = try Self.open(folder)
+        let project = try await Self.fill(workspace)
+        let found = try await workspace.perform(VerifyHistory())
+        #expect(found.isSound && found.firstBroken == nil && found.differences.isEmpty)
+        let entries = try await workspace.connections.read { database in
+            try Row.fetchAll(database, sql: "SELECT action, entity FROM History ORDER BY sequence")
+                .map { "\($0["action"] as String) \($0["entity"] as String)" }
+        }
+        #expect(
+            entries == [
+                "create Project", "create Activity", "update Project", "create Experiment", "create Snapshot",
+                "create Analysis", "update Experiment", "create Project", "create Activity", "delete Activity",
+                "delete Project",
+            ])
+        #expect(found.entries == entries.count)
+        let listed = try await workspace.perform(ListHistory(project: project.id, slug: "button"))
+        #expect(listed.map(\.entity) == ["Experiment", "Analysis", "Snapshot", "Experiment"])
+        #expect(listed[0].hash.count == 64 && listed[0].actor == "command ann")
+        #expect(try await workspace.perform(ListHistory(project: project.id)).count == 7)
+        try workspace.close()
+    }
+
+    /// Python 3.11, hashlib: the first entry of the file above.
+    @Test func theHashIsSHA256OfTheFieldsOnLines() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = try Self.open(folder)
+        let project = try await workspace.perform(CreateProject(name: "P"))
+        let entry = try #require(try await workspace.perform(ListHistory(project: project.id)).last)
+        #expect(
+            entry.payload
+                == #"{"accessToken":null,"change":null,"constraints":null,"createdAt":"2026-03-31T23:33:20.000+00:00","#
+                + #""description":null,"envSecret":null,"flagKey":null,"flagServerUrl":null,"goal":null,"#
+                + #""guardrails":null,"hypothesis":null,"id":"id-1","intent":null,"lastAction":null,"#
+                + #""lastLearning":null,"name":"P","openQuestions":null,"primaryMetric":null,"sandboxId":null,"#
+                + #""sandboxStatus":"idle","stage":"intent","updatedAt":"2026-03-31T23:33:20.000+00:00","variants":null}"#
+        )
+        #expect(entry.hash == "9e563cafe1338f24f4565a3646b865f365fc76a4b87be40bc3aaa7203172a10b")
+        try workspace.close()
+    }
+
+    @Test func aChangeByAnotherProgramIsNamed() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = try Self.open(folder)
+        let project = try await Self.fill(workspace)
+        let head = try await workspace.perform(VerifyHistory()).head
+        try await workspace.connections.write { database in
+            try database.execute(sql: "UPDATE Experiment SET decision = 'CONTINUE'")
+            try database.execute(
+                sql: "INSERT INTO Activity (id, projectId, type, title) VALUES ('x', ?, 'note', 'theirs')",
+                arguments: [project.id])
+            try database.execute(sql: "DELETE FROM Activity WHERE title = 'Project created'")
+        }
+        let found = try await workspace.perform(VerifyHistory(expected: head.uppercased()))
+        #expect(!found.isSound && found.firstBroken == nil && found.isExpectedHeadFound == true)
+        #expect(found.differences.map(\.finding) == [.changedOutside, .unrecorded, .missing])
+        #expect(found.differences.map(\.entity) == ["Experiment", "Activity", "Activity"])
+        #expect(try HistoryVerification(json: found.json) == found)
+        try workspace.close()
+    }
+
+    @Test func rowsThatNeverChangeAreGuarded() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = try Self.open(folder)
+        let project = try await Self.fill(workspace)
+        for sql in [
+            "UPDATE History SET actor = 'me'", "DELETE FROM History", "UPDATE Snapshot SET inputData = '{}'",
+            "DELETE FROM Snapshot", "UPDATE Analysis SET result = '{}'", "DELETE FROM Analysis",
+        ] {
+            await #expect(throws: DatabaseError.self, "\(sql)") {
+                try await workspace.connections.write { try $0.execute(sql: sql) }
+            }
+        }
+        // With their project they go, and the chain says so.
+        _ = try await workspace.perform(DeleteProject(project: project.id, confirm: project.name))
+        #expect(try await workspace.perform(VerifyHistory()).isSound)
+        try workspace.close()
+    }
+
+    /// Cutting the last entries off leaves a chain that continues; the head that was kept elsewhere tells.
+    @Test func aCutOrRewrittenChainLacksTheExpectedHead() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = try Self.open(folder)
+        let project = try await workspace.perform(CreateProject(name: "P"))
+        _ = try await workspace.perform(UpdateState(project: project.id, values: ["goal": "one"]))
+        let head = try await workspace.perform(VerifyHistory()).head
+        _ = try await workspace.perform(UpdateState(project: project.id, values: ["goal": "two"]))
+        #expect(try await workspace.perform(VerifyHistory(expected: head)).isSound)
+        try await workspace.connections.write { database in
+            try Self.unguard(database)
+            try database.execute(sql: "DELETE FROM History WHERE sequence >= 3")
+            try database.execute(
+                sql: "UPDATE Project SET goal = NULL, updatedAt = createdAt")
+        }
+        #expect(try await workspace.perform(VerifyHistory()).isSound, "nothing inside the file tells")
+        let found = try await workspace.perform(VerifyHistory(expected: head))
+        #expect(!found.isSound && found.isExpectedHeadFound == false)
+        try workspace.close()
+    }
+
+    private static func unguard(_ database: Database) throws {
+        for trigger in try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'") {
+            try database.execute(sql: "DROP TRIGGER \"\(trigger)\"")
+        }
+    }
+
+    /// One byte of one stored value, by SQL: each change is found, and the named place is right.
+    @Test func everyChangedByteIsFound() async throws {
+        let isSlow = ProcessInfo.processInfo.environment["EXPERIMENT_SLOW_TESTS"] != nil
+        let folder = try TemporaryFolder()
+        let workspace = try Self.open(folder)
+        _ = try await Self.fill(workspace)
+        try await workspace.connections.writeWithoutTransaction { database in
+            // Keys are changed too, so nothing may be in the way of a change.
+            try database.execute(sql: "PRAGMA foreign_keys = OFF")
+            try Self.unguard(database)
+            var random = SplitMix(state: 20_260_401)
+            var places: [(table: String, column: String, rowid: Int64)] = []
+            for table in HistoryChain.tables + [HistoryEntry.table] {
+                for column in try database.columns(in: table).map(\.name) where column != "sequence" {
+                    let rows = try Int64.fetchAll(
+                        database, sql: "SELECT rowid FROM \"\(table)\" WHERE length(\"\(column)\") > 0")
+                    places += rows.map { (table, column, $0) }
+                }
+            }
+            #expect(places.count > 100)
+            for _ in 0..<(isSlow ? 10_000 : 500) {
+                let (table, column, rowid) = places[Int(random.next() % UInt64(places.count))]
+                try database.inSavepoint {
+                    try Self.changeOneByte(table, column, rowid, in: database, by: &random)
+                    let place = "\(table).\(column) of row \(rowid)"
+                    var verifier = HistoryVerifier(database: database)
+                    let found = try verifier.verify(expected: nil)
+                    #expect(!found.isSound, "\(place)")
+                    if table == HistoryEntry.table {
+                        #expect(found.firstBroken?.sequence == Int(rowid), "\(place)")
+                    } else {
+                        #expect(
+                            found.firstBroken == nil && found.differences.contains { $0.entity == table }, "\(place)")
+                    }
+                    return .rollback
+                }
+            }
+        }
+        try workspace.close()
+    }
+
+    private static func changeOneByte(
+        _ table: String, _ column: String, _ rowid: Int64, in database: Database, by random: inout SplitMix
+    ) throws {
+        let value = try DatabaseValue.fetchOne(
+            database, sql: "SELECT \"\(column)\" FROM \"\(table)\" WHERE rowid = ?", arguments: [rowid])
+        guard let value else { return }
+        let changed: DatabaseValue
+        switch value.storage {
+        case .string(let text):
+            var scalars = Array(text.unicodeScalars)
+            let index = Int(random.next() % UInt64(scalars.count))
+            let other = Unicode.Scalar(UInt8(33 + random.next() % 94))
+            scalars[index] = scalars[index] == other ? "\u{7E}" : other
+            if scalars[index]
+                == text.unicodeScalars[text.unicodeScalars.index(text.unicodeScalars.startIndex, offsetBy: index)]
+            {
+                scalars[index] = "!"
+            }
+            changed = String(String.UnicodeScalarView(scalars)).databaseValue
+        case .int64(let integer): changed = (integer ^ 1).databaseValue
+        case .double(let number): changed = number.nextUp.databaseValue
+        default: return
+        }
+        try database.execute(
+            sql: "UPDATE OR REPLACE \"\(table)\" SET \"\(column)\" = ? WHERE rowid = ?", arguments: [changed, rowid])
+    }
+
+    /// An older file's secrets are in the chain as keyed hashes alone, and a change of them shows.
+    @Test func secretsStayOutOfTheHistory() async throws {
+        let folder = try TemporaryFolder()
+        try OlderFile.make(at: folder.file(), .last)
+        let workspace = try SQLiteWorkspace(path: folder.file())
+        let found = try await workspace.perform(VerifyHistory())
+        #expect(found.isSound && found.entries > 0)
+        let payloads = try await workspace.connections.read {
+            try String.fetchAll($0, sql: "SELECT payload FROM History WHERE entity = 'Project'")
+        }
+        let secrets = try await workspace.connections.read {
+            try String.fetchAll($0, sql: "SELECT envSecret FROM Project WHERE envSecret IS NOT NULL")
+        }
+        #expect(!secrets.isEmpty)
+        for secret in secrets { #expect(!payloads.contains { $0.contains(secret) }) }
+        #expect(payloads.contains { $0.contains("hmac-sha256:") })
+        try await workspace.connections.write {
+            try $0.execute(sql: "UPDATE Project SET envSecret = 'stolen' WHERE envSecret IS NOT NULL")
+        }
+        #expect(try await workspace.perform(VerifyHistory()).differences.first?.entity == "Project")
+        try workspace.close()
+    }
+}
+
+/// `id-1`, `id-2` …
+private final class Identifiers: @unchecked Sendable {
+    private let lock = NSLock()
+    private var count = 0
+
+    func next() -> String {
+        lock.withLock {
+            count += 1
+            return "id-\(count)"
+        }
+    }
+}
+
+private struct SplitMix {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
