@@ -96,6 +96,14 @@ struct Store {
         return project
     }
 
+    /// What was done last, on the project and in its log.
+    func note(_ what: String, project id: String) throws {
+        var project = try project(id)
+        project.lastAction = what
+        _ = try update(project, fields: Project.fields.named("lastAction"))
+        try log("stage_update", what, project: id)
+    }
+
     func log(_ type: String, _ title: String, detail: String? = nil, project: String) throws {
         try insert(Activity(id: newIdentifier(), projectId: project, type: type, title: title, detail: detail, at: now))
     }

@@ -31,8 +31,11 @@ struct ExperimentCommand: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "Experiments",
-                subcommands: [UpsertExperimentCommand.self, GetExperimentCommand.self, AnalyzeCommand.self]),
-            CommandGroup(name: "Trust", subcommands: [HistoryCommand.self, VerifyCommand.self]),
+                subcommands: [
+                    UpsertExperimentCommand.self, GetExperimentCommand.self, AnalyzeCommand.self, CloseCommand.self,
+                    ArchiveCommand.self, SnapshotsCommand.self, AnalysesCommand.self,
+                ]),
+            CommandGroup(name: "Trust", subcommands: [HistoryCommand.self, VerifyCommand.self, ReplayCommand.self]),
             CommandGroup(
                 name: "No workspace", subcommands: [ComputeCommand.self, PowerCommand.self, SimulateCommand.self]),
             CommandGroup(name: "Service", subcommands: [ServeCommand.self, DemoCommand.self]),

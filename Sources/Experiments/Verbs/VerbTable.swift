@@ -13,8 +13,13 @@ package enum VerbTable {
         ListExperiments.self,
         GetOverview.self,
         AnalyzeExperiment.self,
+        CloseExperiment.self,
+        ArchiveExperiment.self,
+        ListSnapshots.self,
+        ListAnalyses.self,
         ListHistory.self,
         VerifyHistory.self,
+        ReplayAnalyses.self,
         GetHealth.self,
     ]
 }

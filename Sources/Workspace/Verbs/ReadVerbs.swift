@@ -46,6 +46,35 @@ extension GetOverview: StoredVerb {
     }
 }
 
+extension ListSnapshots: StoredVerb {
+    func perform(in store: Store) throws -> [Snapshot] {
+        try store.snapshots(of: store.experiment(slug, project: project))
+    }
+}
+
+extension ListAnalyses: StoredVerb {
+    func perform(in store: Store) throws -> [StoredAnalysis] {
+        try store.analyses(of: store.experiment(slug, project: project))
+    }
+}
+
+extension ReplayAnalyses: StoredVerb {
+    func perform(in store: Store) throws -> ReplayReport {
+        try store.requireProject(project)
+        let experiments =
+            try slug.map { [try store.experiment($0, project: project)] }
+            ?? store.all(Experiment.self, "WHERE projectId = ? ORDER BY rowid", [project])
+        return ReplayReport(
+            lines: try experiments.flatMap { experiment in
+                let snapshots = try store.snapshots(of: experiment)
+                return try store.analyses(of: experiment).map { analysis in
+                    analysis.replayed(
+                        of: snapshots.first { $0.id == analysis.snapshotId }, experiment: experiment.slug)
+                }
+            })
+    }
+}
+
 extension VerifyHistory: StoredVerb {
     func perform(in store: Store) throws -> HistoryVerification {
         var verifier = HistoryVerifier(database: store.database)

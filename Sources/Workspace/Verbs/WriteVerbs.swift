@@ -135,3 +135,24 @@ extension AnalyzeExperiment: StoredVerb {
         return JSON.object(stored).serialized(.canonical) == JSON.object(own).serialized(.canonical)
     }
 }
+
+extension CloseExperiment: StoredVerb {
+    func perform(in store: Store) throws -> Experiment {
+        let experiment = try store.experiment(slug, project: project)
+        let snapshot = try store.latestSnapshot(of: experiment)
+        let closed = try applied(
+            to: experiment, isAnalyzed: store.isAnalyzed(experiment, snapshot: snapshot), now: store.now)
+        try store.update(
+            closed, id: closed.id, fields: Experiment.fields.named("status", "observationEnd", "updatedAt"))
+        try store.note("Experiment \(slug) closed", project: project)
+        return closed
+    }
+}
+
+extension ArchiveExperiment: StoredVerb {
+    func perform(in store: Store) throws -> Experiment {
+        let archived = try applied(to: store.experiment(slug, project: project), now: store.now)
+        try store.update(archived, id: archived.id, fields: Experiment.fields.named("status", "updatedAt"))
+        return archived
+    }
+}
