@@ -6,11 +6,27 @@ package struct AnalysisPlan: Sendable, Equatable {
     package var plannedUsers: Int?
     /// Which test of the sample ratio refuses a CONTINUE; both are always shown.
     package var sampleRatioRule = SampleRatioRule.chiSquare
+    package var looks = Looks.fixed
+    package var guardrailCorrection = GuardrailCorrection.perGuardrail
 
     package enum SampleRatioRule: String, Sendable {
         case chiSquare = "chi_square"
         /// For those who look every day.
         case alwaysValid = "always_valid"
+    }
+
+    /// When a decision may be made.
+    package enum Looks: String, Sendable {
+        /// Once, when the window ends.
+        case fixed
+        /// At any look, on intervals that are valid then.
+        case anyTime = "any_time"
+    }
+
+    /// Whether the limits for harm are shared among the guardrails.
+    package enum GuardrailCorrection: String, Sendable {
+        case perGuardrail = "per_guardrail"
+        case none
     }
 
     package init() {}
@@ -24,10 +40,10 @@ package struct AnalysisPlan: Sendable, Equatable {
             let isRight =
                 switch key {
                 case "alpha": value.double.map { $0 > 0 && $0 < 1 } ?? false
-                case "looks": value == "fixed" || value == "any_time"
+                case "looks": value.text.flatMap(Looks.init(rawValue:)) != nil
                 case "planned_n": value.wholeNumber.map { $0 > 0 } ?? false
                 case "srmRule": value.text.flatMap(SampleRatioRule.init(rawValue:)) != nil
-                case "guardrailCorrection": value == "per_guardrail" || value == "none"
+                case "guardrailCorrection": value.text.flatMap(GuardrailCorrection.init(rawValue:)) != nil
                 case "reweight": value.object != nil
                 default: throw Self.fault("has no key \"\(key)\"")
                 }
@@ -36,6 +52,9 @@ package struct AnalysisPlan: Sendable, Equatable {
         alpha = object["alpha"]?.double ?? alpha
         plannedUsers = object["planned_n"]?.wholeNumber
         sampleRatioRule = object["srmRule"]?.text.flatMap(SampleRatioRule.init(rawValue:)) ?? sampleRatioRule
+        looks = object["looks"]?.text.flatMap(Looks.init(rawValue:)) ?? looks
+        guardrailCorrection =
+            object["guardrailCorrection"]?.text.flatMap(GuardrailCorrection.init(rawValue:)) ?? guardrailCorrection
     }
 
     private static func fault(_ what: String) -> WorkspaceError {

@@ -30,9 +30,9 @@ package struct Contract: Sendable {
     }
 
     /// The P(win) from which a treatment is adopted: .95, and for more variants .05 shared among them.
-    package var winThreshold: Double {
-        variants.all.count > 2 ? 1 - 0.05 / Double(variants.all.count) : 0.95
-    }
+    package var winThreshold: Double { Self.winThreshold(variants: variants.all.count) }
+
+    package static func winThreshold(variants count: Int) -> Double { count > 2 ? 1 - 0.05 / Double(count) : 0.95 }
 
     init(
         slug: String, variants: Variants, primaryMetric: String?, guardrails: [String], secondaries: [String],

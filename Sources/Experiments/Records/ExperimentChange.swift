@@ -74,7 +74,9 @@ extension ExperimentChange {
             _ = try MetricDefinition.parseAll(text)
         case "analysisPlan":
             _ = try AnalysisPlan(parsing: text)
-        case "dataSource", "assumptions", "holdoutPlan":
+        case "holdoutPlan":
+            _ = try HoldoutPlan(parsing: text)
+        case "dataSource", "assumptions":
             guard try JSON(parsing: text, field: field).object != nil else {
                 throw refusal(field, "takes a JSON object")
             }
