@@ -50,11 +50,7 @@ struct EffectEstimate {
     ) throws(StatisticsError) -> EffectEstimate {
         guard let prior else { return self }
         try Self.requireBase(base)
-        try StatisticsError.requireFinite(prior.mean, "the prior's mean")
-        try StatisticsError.requireFinite(prior.standardDeviation, "the prior's standard deviation")
-        guard prior.standardDeviation > 0 else {
-            throw .outOfDomain("the prior's standard deviation must be positive")
-        }
+        try prior.requireValid()
         let unit = difference == .absolute ? base : 1
         let u = standardError / (prior.standardDeviation * unit)
         let squared = u * u

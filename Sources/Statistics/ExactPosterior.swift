@@ -14,48 +14,62 @@ package struct ExactPosterior: Sendable, Equatable {
     package let riskOfTreatment: Double
     /// The central interval of probability 1 - alpha of the lift, the treatment's rate over the control's less 1.
     package let interval: Interval
-    /// The posterior mean of the control's rate, (1+k)/(2+n): the unit of the risks.
+    /// The posterior mean of the control's rate, in (0, 1), without a prior (1+k)/(2+n): the unit of the risks.
     package let controlMean: Double
     /// The posterior mean of the treatment's rate, in (0, 1).
     package let treatmentMean: Double
 
     /// The posterior of one comparison.
     ///
-    /// Formula: Beta(1+k, 1+n-k) per arm; P(win) = ∫ f_B F_A, loss of treatment ∫ F_B (1 - F_A), loss of control
+    /// Formula: flat: Beta(1+k, 1+n-k) per arm; P(win) = ∫ f_B F_A, loss of treatment ∫ F_B (1 - F_A), loss of control
     /// ∫ F_A (1 - F_B), risks the same over the control's posterior mean; the interval from
-    /// P(R ≤ r) = ∫ f_A(x) F_B(r x) dx. Gauss-Legendre quadrature over panels of 2.4 standard deviations of either arm;
-    /// probabilities by a finite sum where a shape is a small integer. An inverse metric swaps the probabilities and
-    /// the losses.
+    /// P(R ≤ r) = ∫ f_A(x) F_B(r x) dx. Gauss-Legendre quadrature over panels of 2.4 standard deviations or, under an
+    /// integral alone, 5.4; probabilities by a finite sum where a shape is a small integer. With a prior on the lift:
+    /// `InformedLift`. An inverse metric swaps the probabilities and the losses.
     /// - Parameters:
     ///   - control: the control's users and conversions.
     ///   - treatment: the treatment's users and conversions.
     ///   - inverse: whether lower rates are better.
+    ///   - prior: the prior of the lift; nil makes both rates flat.
     ///   - alpha: the probability outside the interval, in [1e-6, 1).
-    /// - Throws: `noUsers`; `outOfDomain` for impossible counts, for alpha, or where the probabilities miss the sum 1
-    ///   by more than 1e-10, as they can beyond 1e12 users.
+    /// - Throws: `noUsers`; `outOfDomain` for impossible counts, for alpha, for a prior deviation that is not above 0 or
+    ///   too small to compute with, for a prior that the data contradict by more than 1e-300, or where an angle's
+    ///   rounding shows against the spread, as it can beyond 1e12 users; `notFinite` for the prior's numbers.
     ///
     /// Source: Gelman et al., Bayesian Data Analysis (2013), 2.4, http://www.stat.columbia.edu/~gelman/book/; Miller,
     /// Formulas for Bayesian A/B Testing (2015), https://www.evanmiller.org/bayesian-ab-testing.html. Checked against
-    /// mpmath (40 digits) and SciPy: absolute 1e-10 for 1 to 1e7 users, the ends of the interval times 1 + lift.
+    /// mpmath (40 digits) and SciPy: absolute 1e-10 for 1 to 1e7 users, the ends of the interval times 1 + lift; with a
+    /// prior against mpmath (30 digits) to 1e-9, and by the simulation in `ExactPriorSimulationTests`.
     package init(
-        control: Proportion, treatment: Proportion, inverse: Bool, alpha: Double = 0.05
+        control: Proportion, treatment: Proportion, inverse: Bool, prior: NormalPrior? = nil, alpha: Double = 0.05
     ) throws(StatisticsError) {
         guard alpha >= 1e-6, alpha < 1 else { throw .outOfDomain("alpha must lie between 1e-6 and 1") }
         let base = try ShareCurve(control)
-        let contest = try Contest(PosteriorGrid([base, ShareCurve(treatment, reference: base)]), inverse: false)
         let other = try ShareCurve(treatment)
-        let win = FiniteSum.probability(ofExceeding: base, by: other) ?? contest.first[1]
-        let lose = FiniteSum.probability(ofExceeding: other, by: base) ?? contest.first[0]
-        let lift = LiftPosterior(control: base, treatment: other)
+        if let prior {
+            let lift = try InformedLift(control: base, treatment: other, prior: prior)
+            let interval = Interval(lower: try lift.quantile(alpha / 2), upper: try lift.quantile(1 - alpha / 2))
+            self.init(lift.comparison, inverse: inverse, interval: interval)
+        } else {
+            let lift = LiftPosterior(control: base, treatment: other)
+            var comparison = try lift.comparison()
+            comparison.win = FiniteSum.probability(ofExceeding: base, by: other) ?? comparison.win
+            comparison.lose = FiniteSum.probability(ofExceeding: other, by: base) ?? comparison.lose
+            let interval = Interval(lower: try lift.quantile(alpha / 2), upper: try lift.quantile(1 - alpha / 2))
+            self.init(comparison, inverse: inverse, interval: interval)
+        }
+    }
 
-        controlMean = base.mean
-        treatmentMean = other.mean
-        probabilityOfWinning = min(1, inverse ? lose : win)
-        probabilityOfLosing = min(1, inverse ? win : lose)
-        lossOfControl = inverse ? contest.losses[1] : contest.losses[0]
-        lossOfTreatment = inverse ? contest.losses[0] : contest.losses[1]
-        riskOfControl = lossOfControl / base.mean
-        riskOfTreatment = lossOfTreatment / base.mean
-        interval = Interval(lower: try lift.quantile(alpha / 2), upper: try lift.quantile(1 - alpha / 2))
+    private init(_ comparison: ShareComparison, inverse: Bool, interval: Interval) {
+        let (win, lose) = (min(1, comparison.win), min(1, comparison.lose))
+        controlMean = comparison.controlMean
+        treatmentMean = comparison.treatmentMean
+        probabilityOfWinning = inverse ? lose : win
+        probabilityOfLosing = inverse ? win : lose
+        lossOfControl = inverse ? comparison.loss : comparison.gain
+        lossOfTreatment = inverse ? comparison.gain : comparison.loss
+        riskOfControl = lossOfControl / controlMean
+        riskOfTreatment = lossOfTreatment / controlMean
+        self.interval = interval
     }
 }

@@ -40,38 +40,33 @@ enum GaussLegendre {
         }
     }
 
-    /// Row after row, what each node's value contributes to the Chebyshev coefficient of the row's degree, for the
-    /// polynomial through the values.
+    /// Row after row, what each node's value contributes to the Chebyshev coefficient of the row's degree: for the
+    /// polynomial through the values, and for its integral from -1, which has one degree more. A last row of zeros
+    /// makes their number even.
     ///
     /// Source: https://dlmf.nist.gov/3.11.ii (the coefficients from the values at Chebyshev's nodes).
-    static let series: [Double] = chebyshevSeries { x, node in
-        let (values, here) = (polynomials(node), polynomials(x))
-        var sum = 0.0
-        for degree in 0..<order { sum += (Double(degree) + 0.5) * values[degree] * here[degree] }
-        return sum
-    }
-
-    /// The same for the integral of the polynomial from -1; it has one degree more.
-    static let integralSeries: [Double] = chebyshevSeries { x, node in
-        let (values, integrals) = (polynomials(node), antiderivatives(x))
-        var sum = 0.0
-        for degree in 0..<order { sum += (Double(degree) + 0.5) * values[degree] * integrals[degree] }
-        return sum
-    }
-
-    private static func chebyshevSeries(_ kernel: (Double, Double) -> Double) -> [Double] {
+    static let series: [SIMD2<Double>] = {
         let count = order + 1
         let angles = (0..<count).map { .pi * (Double($0) + 0.5) / Double(count) }
-        let values = angles.map { angle in nodes.map { kernel(cos(angle), $0) } }
-        var matrix: [Double] = []
-        for degree in 0..<count {
+        let shapes = angles.map { (polynomials(cos($0)), antiderivatives(cos($0))) }
+        let values = shapes.map { here, integrals in nodes.map { kernel($0, here, integrals) } }
+        var matrix: [SIMD2<Double>] = []
+        for degree in 0...count {
             for (index, weight) in weights.enumerated() {
-                var sum = 0.0
+                var sum = SIMD2<Double>.zero
                 for i in 0..<count { sum += values[i][index] * cos(Double(degree) * angles[i]) }
                 matrix.append(weight * sum * (degree == 0 ? 1 : 2) / Double(count))
             }
         }
         return matrix
+    }()
+
+    /// Σ_k (k + ½) P_k(node) times the polynomials at another point, and times their integrals.
+    private static func kernel(_ node: Double, _ here: [Double], _ integrals: [Double]) -> SIMD2<Double> {
+        let values = polynomials(node)
+        return (0..<order).reduce(.zero) { sum, degree in
+            sum + (Double(degree) + 0.5) * values[degree] * SIMD2(here[degree], integrals[degree])
+        }
     }
 
     /// The Legendre polynomials at x, of degree 0 to `order`.

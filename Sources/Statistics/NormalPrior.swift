@@ -12,4 +12,11 @@ package struct NormalPrior: Sendable, Equatable {
         self.mean = mean
         self.standardDeviation = standardDeviation
     }
+
+    /// Refuses numbers that no distribution has.
+    func requireValid() throws(StatisticsError) {
+        try StatisticsError.requireFinite(mean, "the prior's mean")
+        try StatisticsError.requireFinite(standardDeviation, "the prior's standard deviation")
+        guard standardDeviation > 0 else { throw .outOfDomain("the prior's standard deviation must be positive") }
+    }
 }

@@ -2,13 +2,14 @@
 enum Root {
     /// Newton's method kept inside a bracket that shrinks at every step.
     ///
-    /// Formula: s ← s - g(s)/g'(s); the middle of the bracket where that leaves it or is no number. Ends when a step
-    /// changes s by less than the tolerance or two units in the last place, or after 200 steps.
+    /// Formula: s ← s - g(s)/g'(s); the middle of the bracket where that leaves it or is no number. Ends with the step
+    /// from a g within the tolerance, or when a step changes s by less than two units in the last place, or after 200
+    /// steps.
     /// - Parameters:
     ///   - start: a number between `lower` and `upper`.
     ///   - lower: a finite number below the root.
     ///   - upper: a finite number above the root.
-    ///   - tolerance: a step after which the next, of its square, need not be taken.
+    ///   - tolerance: how near to 0 g must be for a Newton step, which about squares it, to be the last.
     ///   - function: g and its derivative at a point; an infinity says on which side the root lies.
     /// - Returns: the root, in [lower, upper].
     /// - Throws: what `function` throws.
@@ -24,9 +25,10 @@ enum Root {
             if value == 0 { return s }
             if value < 0 { lower = s } else { upper = s }
             var next = s - value / slope
-            let isSmall = abs(next - s) <= max(tolerance, 2 * Double.ulpOfOne * abs(s))
-            if isSmall { return next }
-            if !(next > lower && next < upper) { next = lower + (upper - lower) / 2 }
+            if abs(next - s) <= 2 * Double.ulpOfOne * abs(s) { return next }
+            let isInside = next > lower && next < upper
+            if isInside, abs(value) <= tolerance { return next }
+            if !isInside { next = lower + (upper - lower) / 2 }
             if next == s { return s }
             s = next
         }

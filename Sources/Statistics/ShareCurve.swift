@@ -16,14 +16,13 @@ struct ShareCurve: PosteriorCurve {
     /// Sine and cosine of the centre: √(a/(a+b)) and √(b/(a+b)), so that the centre is the posterior mean.
     let sine, cosine: Double
     /// The angle from the reference's centre to this arm's.
-    let offset: Double
+    private(set) var offset = 0.0
     /// The logarithm of the density at the centre, without the factor 2/(sine · cosine).
     private let logHeight: Double
 
     /// The posterior of an arm.
     ///
-    /// Formula: shapes 1+k and 1+n-k; the offset from a reference r by its sine, (p - p_r)/sin(θ + θ_r), and its
-    /// cosine, cos θ cos θ_r + sin θ sin θ_r, the numerator of p - p_r being a b_r - a_r b with fused products.
+    /// Formula: shapes 1+k and 1+n-k.
     /// - Parameters:
     ///   - arm: n users, at least 1, of whom k did it, from 0 to n.
     ///   - reference: the arm whose centre is 0 on the axis; nil for this arm itself.
@@ -40,20 +39,27 @@ struct ShareCurve: PosteriorCurve {
         cosine = (b / total).squareRoot()
         let point = BetaPoint(a: a, b: b, x: a / total, y: b / total, difference: 0)
         logHeight = point.logLeadingTerm
-        guard let reference else {
-            offset = 0
-            return
-        }
+        if let reference { offset = angle(from: reference) }
+    }
+
+    /// The angle from another arm's centre to this arm's.
+    ///
+    /// Formula: by its sine, (p - p_r)/sin(θ + θ_r), and its cosine, cos θ cos θ_r + sin θ sin θ_r, the numerator of
+    /// p - p_r being a b_r - a_r b with fused products.
+    func angle(from reference: ShareCurve) -> Double {
         let product = reference.a * b
         let rounding = product.addingProduct(-reference.a, b)
         let difference = ((-product).addingProduct(a, reference.b) + rounding) / total / reference.total
-        offset = atan2(
+        return atan2(
             difference / (sine * reference.cosine + cosine * reference.sine),
             cosine * reference.cosine + sine * reference.sine)
     }
 
     /// The posterior mean of the share.
     var mean: Double { a / total }
+
+    /// About the variance of the share's logarithm: 1/a - 1/(a+b).
+    var logVariance: Double { b / a / total }
 
     /// The standard deviation along the axis.
     var scale: Double { 0.5 / total.squareRoot() }
@@ -90,9 +96,18 @@ struct ShareCurve: PosteriorCurve {
     }
 
     func density(_ point: (sine: Double, cosine: Double, difference: Double)) -> Double {
-        let deviance =
-            Gamma.halfDeviance(total * point.sine * point.sine, shape: a, difference: point.difference)
-            + Gamma.halfDeviance(total * point.cosine * point.cosine, shape: b, difference: -point.difference)
-        return 2 * exp(logHeight - deviance) / (point.sine * point.cosine)
+        let (share, rest) = (point.sine * point.sine, point.cosine * point.cosine)
+        return 2 * exp(logTerm(share, rest, difference: point.difference)) / (point.sine * point.cosine)
+    }
+
+    /// The logarithm of x^a (1-x)^b / B(a, b), with 1 - x known by itself.
+    func logTerm(_ share: Double, _ rest: Double) -> Double {
+        logTerm(share, rest, difference: share < rest ? total * share - a : b - total * rest)
+    }
+
+    /// The same with (a+b) x - a known by itself.
+    private func logTerm(_ share: Double, _ rest: Double, difference: Double) -> Double {
+        logHeight - Gamma.halfDeviance(total * share, shape: a, difference: difference)
+            - Gamma.halfDeviance(total * rest, shape: b, difference: -difference)
     }
 }

@@ -64,6 +64,21 @@ import Testing
         #expect(result.guardrails.first?.verdict == "guardrail ALARM — possible regression")
     }
 
+    /// The reference of `prior_cases.json`: mpmath.
+    @Test func aPriorAppliesToTheExactPosteriorToo() throws {
+        let prior: JSONObject = ["priorProper": true, "priorMean": 0, "priorStddev": .number(0.3)]
+        let data = paid(["n": 200, "k": 5], ["n": 200, "k": 12])
+        let flat = try analyze(fields([:], data)).primaryMetric?.figures(of: "b")
+        let pulled = try analyze(fields(prior, data)).primaryMetric?.figures(of: "b")
+        let (before, after) = (try #require(flat?.probability), try #require(pulled?.probability))
+        #expect(after < before && after > 0.5)
+        let answer = try Compute.answer([
+            "metric": ["a": ["n": 200, "k": 5], "b": ["n": 200, "k": 12]], "methods": ["exact"],
+            "prior": ["mean": 0, "stddev": .number(0.3)],
+        ])
+        #expect(answer["exact"]?["b"]?["p_win"]?.double == after)
+    }
+
     @Test func aMeanHasNoExactPosterior() throws {
         let data = paid(["n": 500, "mean": 5, "std": 2], ["n": 500, "mean": 6, "std": 2])
         let row = try #require(try analyze(fields([:], data)).json["primary_metric"]?["rows"]?.array?.last)

@@ -89,7 +89,7 @@ extension DecisionCase {
             if let p = probability(), let first = risk(), let second = risk() {
                 arm.exact = exact(p, riskOfControl: first, riskOfTreatment: second)
             }
-            if chance(0.1) { arm.exact = chance(0.5) ? .failure("takes no prior") : nil }
+            if chance(0.1) { arm.exact = chance(0.5) ? .failure("contradiction") : nil }
             let ends = [-0.1, 0, 0.1, Double.random(in: -1...1, using: &random)]
             arm.alwaysValid = look(pick(ends, else: 0), pick(ends, else: 0))
             if chance(0.1) { arm.alwaysValid = chance(0.5) ? .failure("too few users") : nil }

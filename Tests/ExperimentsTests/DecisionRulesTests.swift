@@ -29,7 +29,7 @@ import Testing
         Change(.priorNotExact, .pause) {
             $0.basis = .exact
             $0.hasPrior = true
-            $0.arms[0].exact = .failure("the exact posterior takes no prior on the lift")
+            $0.arms[0].exact = .failure("the prior and the data contradict each other")
         },
         Change(.bothRisky, .inconclusive) {
             $0.arms[0].riskOfControl = 0.03

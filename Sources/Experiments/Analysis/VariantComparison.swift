@@ -37,8 +37,7 @@ struct VariantComparison {
         guard let before = control.proportion, let after = treatment.proportion else {
             throw .outOfDomain("the exact posterior is for proportions")
         }
-        guard prior == nil else { throw .outOfDomain("the exact posterior takes no prior on the lift") }
-        return try ExactPosterior(control: before, treatment: after, inverse: inverse, alpha: alpha)
+        return try ExactPosterior(control: before, treatment: after, inverse: inverse, prior: prior, alpha: alpha)
     }
 
     func welch() throws(StatisticsError) -> Welch {

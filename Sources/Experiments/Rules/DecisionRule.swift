@@ -31,7 +31,7 @@ package enum DecisionRule: String, Sendable, CaseIterable {
         case .notComputable: "P(win) of the primary metric cannot be computed."
         case .sampleRatio: "The users are not split as planned, so no direction can be trusted, harm included."
         case .minimumSample: "A variant has fewer users than the minimum sample."
-        case .priorNotExact: "The verdict must rest on the exact posterior, which takes no prior."
+        case .priorNotExact: "The verdict must rest on the exact posterior, which cannot be computed with this prior."
         case .bothRisky: "Adopting the treatment and keeping the control may both cost too much."
         case .harm: "The treatment very probably harms the primary metric or a guardrail."
         case .guardrailWatch: "A guardrail may be harmed, or cannot be judged."

@@ -14,7 +14,7 @@ extension DecisionWords {
                 "\(moved) There are fewer users than planned, so this is a first indication and no ground to decide on."
         case .priorNotExact:
             return
-                "\(moved) At so few conversions only the exact posterior is right, and it takes no prior on the lift."
+                "\(moved) At so few conversions only the exact posterior is right, and it cannot be computed with this prior."
         case .bothRisky:
             return "\(moved) The data are too few: adopting may cost \(loss(ownEvidence?.riskOfTreatment)) and keeping "
                 + "the control \(loss(ownEvidence?.riskOfControl)) on average."

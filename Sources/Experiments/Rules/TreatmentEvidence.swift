@@ -20,7 +20,7 @@ struct TreatmentEvidence {
     var riskOfTreatment: Double?
     var winThreshold: Double
     var guardrails: [Guardrail]
-    /// Whether P(win) is missing because the exact posterior takes no prior.
+    /// Whether P(win) is missing because the exact posterior cannot be computed with the prior.
     var isPriorNotExact: Bool
     var isSplitBlocked: Bool
     var isSampleTooSmall: Bool
