@@ -22,8 +22,9 @@ struct InformedDensity {
 
     /// The nodes of a quadrature over the density.
     ///
-    /// Formula: panels of 2.4 standard deviations at the maximum, from there outwards until the density is below e^-36
-    /// of it, with an end where the ratio is 1; halved until the last coefficients of their series are small.
+    /// Formula: panels of 2.4 standard deviations at a maximum, from the fifth outwards doubled, until the density is
+    /// below e^-36 of the highest, with an end where the ratio is 1; halved until the last coefficients of their series
+    /// are small.
     /// - Returns: the ends of the panels, increasing, and the nodes panel after panel.
     /// - Throws: `outOfDomain` where prior and data together reach less than 1e-300 of their own heights, where the
     ///   density is too narrow for its place, or where it cannot be resolved.
@@ -38,15 +39,19 @@ struct InformedDensity {
         var ends = peaks
         for (peak, other) in zip(peaks, peaks.reversed()) where at(peak).log > top - Self.depth {
             for sign in [-1.0, 1] {
-                let width = sign * 2.4 / scale(at(peak))
+                var width = sign * 2.4 / scale(at(peak))
                 guard abs(width) > 1e-9 * max(1, abs(peak)) else {
                     throw .outOfDomain("the prior of the lift is too narrow to be combined with the data")
                 }
                 let bound = (other - peak) * sign > 0 ? other : sign * .infinity
                 var end = peak
+                var steps = 0
                 repeat {
                     end += width
                     ends.append(end)
+                    steps += 1
+                    // Beyond a normal curve's reach the density falls more slowly than its peak supposes.
+                    if steps > 4 { width *= 2 }
                 } while (bound - end) * sign > 0 && at(end).log > top - Self.depth
             }
         }

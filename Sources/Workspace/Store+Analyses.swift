@@ -58,4 +58,45 @@ extension Store {
         analysis.result = result
         try insert(analysis)
     }
+
+    /// What a decision on the experiment rests on.
+    ///
+    /// - Throws: `WorkspaceError` (kind `ruleBroken`) where the latest data are not analyzed.
+    func decisionBasis(of experiment: Experiment) throws -> DecisionBasis {
+        guard let snapshot = try latestSnapshot(of: experiment), snapshot.inputData == experiment.inputData,
+            try isAnalyzed(experiment, snapshot: snapshot)
+        else {
+            throw WorkspaceError(
+                .ruleBroken, code: "no_current_analysis",
+                "'\(experiment.slug)' has no analysis of its latest data, and a decision rests on one. Analyze it first. "
+                    + "(Rule 7.)")
+        }
+        let own = try all(
+            StoredAnalysis.self, "WHERE snapshotId = ? AND engine = ? ORDER BY rowid DESC LIMIT 1",
+            [snapshot.id, Engine.name]
+        ).first
+        let earlier = try Int.fetchOne(
+            database,
+            sql: """
+                SELECT COUNT(DISTINCT snapshotId) FROM "Analysis" WHERE experimentId = ? AND snapshotId <> ?
+                """, arguments: [experiment.id, snapshot.id])
+        let isDesignChanged = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM "History" WHERE entity = ? AND entityId = ?
+                    AND substr(action, 1, length(?3)) = ?3)
+                """, arguments: [Experiment.table, experiment.id, HistoryAction.designChange])
+        return DecisionBasis(
+            experiment: experiment, snapshot: snapshot,
+            result: try own.map { try AnalysisResult(json: JSON(parsing: $0.result)) },
+            earlierAnalyses: earlier ?? 0, isDesignChanged: isDesignChanged ?? false)
+    }
+
+    /// The hash of the latest write.
+    var historyHead: String {
+        get throws {
+            try String.fetchOne(database, sql: "SELECT hash FROM \"History\" ORDER BY sequence DESC LIMIT 1")
+                ?? HistoryEntry.beginning
+        }
+    }
 }

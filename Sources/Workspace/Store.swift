@@ -36,13 +36,15 @@ struct Store {
 
     /// Writes the columns of these fields alone: what an older file holds in the others stays as it was written.
     ///
-    /// - Parameter reason: why, where a rule asks for it; kept in the history.
-    func update<R: WorkspaceRecord>(_ record: R, id: String, fields: [Field<R>], reason: String? = nil) throws {
+    /// - Parameter action: what the history calls the write.
+    func update<R: WorkspaceRecord>(
+        _ record: R, id: String, fields: [Field<R>], action: String = HistoryAction.update
+    ) throws {
         let settings = fields.map { "\"\($0.name)\" = ?" }.joined(separator: ", ")
         let statement = try database.cachedStatement(sql: "UPDATE \"\(R.table)\" SET \(settings) WHERE id = ?")
         try statement.execute(
             arguments: StatementArguments(fields.map { $0.databaseValue(of: record) } + [id.databaseValue]))
-        try history.add(reason.map { "update, because: \($0.onOneLine)" } ?? "update", R.table, id: id, at: now)
+        try history.add(action.onOneLine, R.table, id: id, at: now)
     }
 
     /// Deletes a project with all that belongs to it, each record with its own entry in the history.

@@ -77,7 +77,7 @@ import Testing
             service, project, ["minimumSample": 480], reason: "Traffic is lower\nthan planned")
         #expect(changed.minimumSample == 480)
         let history = try await service.perform(ListHistory(project: project, slug: "s"))
-        #expect(history.first?.action == "update, because: Traffic is lower than planned")
+        #expect(history.first?.action == "change of design, because: Traffic is lower than planned")
     }
 
     @Test(arguments: Stories.Door.allCases)

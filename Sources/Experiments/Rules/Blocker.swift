@@ -6,5 +6,5 @@ package enum Blocker {
     package static let minimumSample = "minimum_sample"
 
     /// A written reason of its own lifts these.
-    static let liftable = [sampleRatio, designChanged]
+    package static let liftable = [sampleRatio, designChanged]
 }

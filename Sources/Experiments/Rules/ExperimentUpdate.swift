@@ -21,8 +21,13 @@ package struct ExperimentUpdate: Sendable {
     package private(set) var newInputData: String?
     /// A result that a client computed.
     package private(set) var externalResult: String?
-    /// Why a locked definition changed, or a closed experiment was opened again; nil where neither happened.
-    package private(set) var reason: String?
+    /// A locked definition changed, or a closed experiment was opened again, with the reason; nil where neither happened.
+    package private(set) var exception: Exception?
+
+    package enum Exception: Sendable, Equatable {
+        case designChange(reason: String)
+        case reopening(reason: String)
+    }
 
     /// - Throws: `WorkspaceError` (kind `ruleBroken`) for the first rule that the change breaks.
     package init(
@@ -32,7 +37,9 @@ package struct ExperimentUpdate: Sendable {
         let target = changed.status
         changed.status = existing.status
         let isLocked = facts.latestSnapshot != nil || existing.status != .draft
-        if isLocked, try ContractLock.check(existing, changed, reason: reason) { self.reason = reason }
+        if isLocked, try ContractLock.check(existing, changed, reason: reason) {
+            exception = .designChange(reason: reason ?? "")
+        }
 
         var isAnalyzed = facts.isAnalyzed
         if change.values["inputData"] != nil, let text = changed.inputData,
@@ -49,7 +56,7 @@ package struct ExperimentUpdate: Sendable {
         if change.values["status"] != nil {
             try StatusRule.check(target, of: changed, facts: .init(isAnalyzed: isAnalyzed, reason: reason))
             if [.decided, .archived].contains(existing.status), ![.decided, .archived].contains(target) {
-                self.reason = reason
+                exception = .reopening(reason: reason ?? "")
             }
             changed.status = target
         }

@@ -13,6 +13,7 @@ package enum VerbTable {
         ListExperiments.self,
         GetOverview.self,
         AnalyzeExperiment.self,
+        DecideExperiment.self,
         CloseExperiment.self,
         ArchiveExperiment.self,
         ListSnapshots.self,

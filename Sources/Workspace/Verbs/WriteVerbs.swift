@@ -69,6 +69,7 @@ extension UpsertExperiment: StoredVerb {
                 change, to: draft, reason: reason, facts: .init(latestSnapshot: nil, isAnalyzed: false))
             try store.insert(update.experiment)
             try keepParts(of: update, in: store, snapshot: nil)
+            try checkDecision(on: update.experiment, before: nil, in: store)
             return UpsertedExperiment(experiment: update.experiment, isCreated: true)
         }
         let snapshot = try store.latestSnapshot(of: existing)
@@ -78,10 +79,18 @@ extension UpsertExperiment: StoredVerb {
         var changed = update.experiment
         changed.updatedAt = store.now
         try store.update(
-            changed, id: changed.id, fields: update.fields + Experiment.fields.named("updatedAt"), reason: update.reason
-        )
+            changed, id: changed.id, fields: update.fields + Experiment.fields.named("updatedAt"),
+            action: HistoryAction.update(update.exception))
         try keepParts(of: update, in: store, snapshot: snapshot)
+        try checkDecision(on: changed, before: existing.decision, in: store)
         return UpsertedExperiment(experiment: changed, isCreated: false)
+    }
+
+    /// Rule 7, after the data and the analysis of the same change are kept; what it refuses, the transaction takes back.
+    private func checkDecision(on experiment: Experiment, before: String?, in store: Store) throws {
+        guard let decision = experiment.decision, decision != before else { return }
+        let recommendation = try store.decisionBasis(of: experiment).recommendation(overrides: [:], now: store.now)
+        _ = try DecisionGate.outcome(of: decision, against: recommendation, reason: experiment.decisionReason)
     }
 
     /// Input data become a snapshot, and a client's own result an analysis of the latest one.
@@ -154,5 +163,19 @@ extension ArchiveExperiment: StoredVerb {
         let archived = try applied(to: store.experiment(slug, project: project), now: store.now)
         try store.update(archived, id: archived.id, fields: Experiment.fields.named("status", "updatedAt"))
         return archived
+    }
+}
+
+extension DecideExperiment: StoredVerb {
+    func perform(in store: Store) throws -> DecidedExperiment {
+        let basis = try store.decisionBasis(of: store.experiment(slug, project: project))
+        let (decided, recommendation) = try applied(to: basis, now: store.now)
+        try store.update(
+            decided, id: decided.id,
+            fields: Experiment.fields.named("decision", "decisionSummary", "decisionReason", "updatedAt"),
+            action: HistoryAction.decision(overrides: recommendation.overrides))
+        try store.note("Experiment \(slug): \(decided.decision ?? "")", project: project)
+        return DecidedExperiment(
+            experiment: decided, recommendation: recommendation, historyHead: try store.historyHead)
     }
 }

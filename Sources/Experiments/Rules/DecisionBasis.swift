@@ -1,0 +1,63 @@
+/// What a decision rests on: the latest snapshot, read by our own analysis (rule 7).
+package struct DecisionBasis: Sendable {
+    package var experiment: Experiment
+    package var snapshot: Snapshot
+    /// Our analysis of that snapshot, where one is stored.
+    package var result: AnalysisResult?
+    /// Analyses on older snapshots.
+    package var earlierAnalyses: Int
+    /// Whether the definition changed after the first data.
+    package var isDesignChanged: Bool
+
+    package init(
+        experiment: Experiment, snapshot: Snapshot, result: AnalysisResult?, earlierAnalyses: Int,
+        isDesignChanged: Bool
+    ) {
+        self.experiment = experiment
+        self.snapshot = snapshot
+        self.result = result
+        self.earlierAnalyses = earlierAnalyses
+        self.isDesignChanged = isDesignChanged
+    }
+
+    /// What our rules recommend on it.
+    ///
+    /// Where only a client's own analysis is stored, ours is computed for the rules, and a guardrail without data counts
+    /// as one that cannot be computed.
+    ///
+    /// - Parameters:
+    ///   - overrides: blocker to the written reason why it is passed over.
+    ///   - now: tells whether the window is over.
+    /// - Throws: `WorkspaceError`, `dataNotSane`: nothing can be computed from the snapshot.
+    package func recommendation(overrides: [String: String], now: Instant) throws -> Recommendation {
+        var contract = try Contract(of: experiment)
+        var context = DecisionContext(of: contract)
+        context.wholeDays = wholeDays(now: now)
+        context.earlierAnalyses = earlierAnalyses
+        context.isWindowOver = experiment.endOfWindow.map { $0 <= now } ?? false
+        context.hypothesis = experiment.hypothesis
+        context.isDesignChanged = isDesignChanged
+        context.overrides = overrides
+        if let result { return try Recommendation(of: result, in: context) }
+        let data = try InputData(parsing: snapshot.inputData)
+        contract.guardrails.removeAll { data.metric($0) == nil }
+        let parameters = AnalysisParameters(computedAt: now, isIndicative: true, contract: contract)
+        return try Recommendation(of: Analysis.result(of: data, parameters: parameters), in: context)
+    }
+
+    /// Days observed: up to the end of the window, while it is open up to the snapshot; nil without a start.
+    private func wholeDays(now: Instant) -> Int? {
+        guard let start = experiment.observationStart else { return nil }
+        let end = experiment.endOfWindow.flatMap { $0 <= now ? $0 : nil } ?? snapshot.createdAt
+        return Int(max(0, end.milliseconds - start.milliseconds) / Instant.millisecondsPerDay)
+    }
+}
+
+extension Experiment {
+    /// The instant at which the observation ends; an end at midnight means the whole day that it begins.
+    package var endOfWindow: Instant? {
+        observationEnd.map {
+            $0.isMidnight ? Instant(milliseconds: $0.milliseconds + Instant.millisecondsPerDay) : $0
+        }
+    }
+}
