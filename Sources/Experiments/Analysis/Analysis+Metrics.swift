@@ -152,8 +152,7 @@ extension Analysis {
 
     /// A name that speaks of harm, without the flag that lower is better.
     private mutating func warnOfMeaning(_ metric: InputData.Metric) {
-        let words = ["error", "latency", "churn", "refund", "unsubscribe"]
-        guard !metric.inverse, words.contains(where: metric.name.lowercased().contains) else { return }
+        guard !metric.inverse, InputData.Metric.soundsHarmful(metric.name) else { return }
         warn(
             "direction_unclear",
             "\"\(metric.name)\" sounds as if lower were better, and it is not marked inverse; more of it counts as a win."

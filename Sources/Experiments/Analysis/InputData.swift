@@ -7,6 +7,11 @@ package struct InputData: Sendable, Equatable {
         package var variants: [String: VariantData]
         /// In the order written.
         package var variantNames: [String]
+
+        /// Whether a name speaks of something of which less is better.
+        package static func soundsHarmful(_ name: String) -> Bool {
+            ["error", "latency", "churn", "refund", "unsubscribe"].contains(where: name.lowercased().contains)
+        }
     }
 
     /// The same statistics for a stretch of time with constant allocation.

@@ -12,6 +12,7 @@ package enum VerbTable {
         DeleteProject.self,
         ListExperiments.self,
         GetOverview.self,
+        StartExperiment.self,
         AnalyzeExperiment.self,
         DecideExperiment.self,
         CloseExperiment.self,

@@ -179,3 +179,48 @@ extension DecideExperiment: StoredVerb {
             experiment: decided, recommendation: recommendation, historyHead: try store.historyHead)
     }
 }
+
+extension StartExperiment: StoredVerb {
+    func perform(in store: Store) throws -> StartedExperiment {
+        let project = try store.project(project)
+        let others = try store.all(Experiment.self, "WHERE projectId = ? ORDER BY rowid", [project.id])
+        let surroundings = Surroundings(
+            project: project, others: others, pilot: try pilotData(among: others, in: store))
+        if let existing = others.first(where: { $0.slug == slug }) {
+            var started = try applied(to: existing, in: surroundings, now: store.now)
+            started.experiment.updatedAt = store.now
+            let changed = Experiment.fields.filter { $0.read(existing) != $0.read(started.experiment) }
+            try store.update(started.experiment, id: existing.id, fields: changed)
+            return started
+        }
+        var draft = Experiment()
+        draft.id = store.newIdentifier()
+        draft.projectId = project.id
+        draft.slug = slug
+        draft.createdAt = store.now
+        draft.updatedAt = store.now
+        let started = try applied(to: draft, in: surroundings, now: store.now)
+        try store.insert(started.experiment)
+        var changed = project
+        changed.lastAction = "Created experiment \(slug)"
+        changed.stage = .measuring
+        _ = try store.update(changed, fields: Project.fields.named("lastAction", "stage"))
+        try store.log("stage_update", "Experiment \(slug) created", project: project.id)
+        return started
+    }
+
+    private func pilotData(
+        among others: [Experiment], in store: Store
+    ) throws -> (experiment: Experiment, data: InputData)? {
+        guard let pilot else { return nil }
+        guard let experiment = others.first(where: { $0.slug == pilot.slug }) else {
+            throw WorkspaceError.notFound("Experiment '\(pilot.slug)' not found", code: "experiment_not_found")
+        }
+        guard let text = try store.latestSnapshot(of: experiment)?.inputData ?? experiment.inputData else {
+            throw WorkspaceError(
+                .ruleBroken, code: "prior_not_usable",
+                "'\(pilot.slug)' cannot give the prior: it has no data. (Rule 9.)")
+        }
+        return (experiment, try InputData(parsing: text))
+    }
+}

@@ -8,7 +8,8 @@ struct UpsertExperimentCommand: AsyncParsableCommand {
             experiment upsert-experiment [--workspace FILE | --server URL] [--format text|json] PROJECT SLUG --FIELD VALUE …
             """,
         discussion: """
-            A bare flag means true. A value that begins with -- is written --field=value.
+            A bare flag means true. A value that begins with -- is written --field=value. After the first data, \
+            --changeReason says why a definition changes; it says too why a closed experiment is opened again.
 
             FIELDS: \(ExperimentChange.settableFields.joined(separator: ", "))
 
@@ -33,7 +34,8 @@ struct UpsertExperimentCommand: AsyncParsableCommand {
     var fields: [String] = []
 
     func run() async throws {
-        let flags = try FieldFlags(fields, known: ExperimentChange.settableFields, of: Self.self, options: options)
+        let flags = try FieldFlags(
+            fields, known: ExperimentChange.settableFields + ["changeReason"], of: Self.self, options: options)
         var arguments = JSONObject(
             flags.values.map { name, text in
                 let kind = Experiment.fields.first { $0.name == name }?.kind ?? .text
