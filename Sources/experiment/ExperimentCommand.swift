@@ -32,7 +32,8 @@ struct ExperimentCommand: ParsableCommand {
             CommandGroup(
                 name: "Experiments",
                 subcommands: [
-                    UpsertExperimentCommand.self, GetExperimentCommand.self, StartCommand.self, AnalyzeCommand.self,
+                    UpsertExperimentCommand.self, GetExperimentCommand.self, StartCommand.self, CheckCommand.self,
+                    AnalyzeCommand.self,
                     DecideCommand.self,
                     CloseCommand.self,
                     ArchiveCommand.self, SnapshotsCommand.self, AnalysesCommand.self,

@@ -62,7 +62,7 @@ extension AnalysisResult: JSONConvertible {
 }
 
 extension AnalysisResult.SampleRatioCheck {
-    fileprivate var json: JSON {
+    var json: JSON {
         var object: JSONObject = [
             "chi2_p_value": .optional(pValue),
             "ok": isSound.map(JSON.boolean) ?? .null,
@@ -76,7 +76,7 @@ extension AnalysisResult.SampleRatioCheck {
         return .object(object)
     }
 
-    fileprivate init(json: JSON) {
+    init(json: JSON) {
         pValue = json["chi2_p_value"]?.double
         isSound = json["ok"]?.bool
         observed = counts(json["observed"])
@@ -98,7 +98,7 @@ extension AnalysisResult.SampleCheck {
         ]
     }
 
-    fileprivate init(json: JSON) {
+    init(json: JSON) {
         minimumPerVariant = json["minimum_per_variant"]?.wholeNumber ?? 0
         isEnough = json["ok"]?.bool ?? true
         users = counts(json["variants"])

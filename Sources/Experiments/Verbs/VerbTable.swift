@@ -13,6 +13,7 @@ package enum VerbTable {
         ListExperiments.self,
         GetOverview.self,
         StartExperiment.self,
+        CheckExperiment.self,
         AnalyzeExperiment.self,
         DecideExperiment.self,
         CloseExperiment.self,

@@ -1,0 +1,196 @@
+import Experiments
+import Foundation
+import TestSupport
+import Testing
+
+/// Starting, checking and deciding, on the file and against the built program.
+@Suite struct DecisionStories {
+    private static func start(
+        _ service: any WorkspaceService, _ project: String, _ slug: String = "s", _ fields: JSONObject = [:]
+    ) async throws -> StartedExperiment {
+        var arguments: JSONObject = ["project": .string(project), "slug": .string(slug)]
+        for (name, value) in fields { arguments[name] = value }
+        return try await service.perform(StartExperiment(arguments: arguments))
+    }
+
+    private static func upsert(
+        _ service: any WorkspaceService, _ project: String, _ fields: JSONObject
+    ) async throws -> Experiment {
+        try await service.perform(UpsertExperiment(project: project, slug: "s", fields: fields)).experiment
+    }
+
+    private static let definition: JSONObject = [
+        "hypothesis": "A green button raises paid from 4 % to 5 %", "primaryMetricEvent": "paid",
+        "controlVariant": "old", "treatmentVariant": "new",
+    ]
+
+    private static func data(_ old: Int64, _ new: Int64, n: Int64 = 5000) -> JSON {
+        ["paid": ["old": ["n": .integer(n), "k": .integer(old)], "new": ["n": .integer(n), "k": .integer(new)]]]
+    }
+
+    @Test(arguments: Stories.Door.allCases) func startsFromAHypothesis(door: Stories.Door) async throws {
+        let workspace = try Stories.open(door)
+        let service = workspace.service
+        let project = try await service.perform(CreateProject(name: "P")).id
+        let early = await failure { try await Self.start(service, project) }
+        #expect(early?.code == "hypothesis_missing" && early?.message.contains("hypothesis-design") == true)
+        let aimless = await failure { try await Self.start(service, project, "s", ["hypothesis": "h"]) }
+        #expect(aimless?.code == "primary_metric_missing")
+
+        let draft = try await Self.start(service, project, "s", Self.definition)
+        #expect(draft.experiment.status == .draft && draft.experiment.minimumSample == 750)
+        #expect(draft.minimumSample?.step == .hypothesis)
+        #expect(draft.questions == [PriorChoice.question] && !draft.experiment.priorProper)
+        let detail = try await service.perform(GetProject(project: project))
+        #expect(detail.project.stage == .measuring && detail.project.lastAction == "Created experiment s")
+        #expect(detail.activities.first?.title == "Experiment s created")
+
+        let twin = await failure { try await Self.start(service, project, "t", Self.definition) }
+        #expect(twin?.code == "already_open" && twin?.message.contains("'s'") == true)
+
+        // Once the flag is enabled it collects, with what is known better by then.
+        _ = try await Self.start(
+            service, project, "s",
+            ["observationStart": "2026-03-01", "baselineN": 4870, "baselineK": 410, "priorRange": "-5%,10%"])
+        let started = try await Self.start(service, project)
+        #expect(started.experiment.status == .collecting && started.experiment.minimumSample == 357)
+        let mean = try #require(started.experiment.priorMean)
+        #expect(started.experiment.priorProper && abs(mean - 0.025) < 1e-15)
+        let again = await failure { try await Self.start(service, project) }
+        #expect(again?.code == "already_started")
+    }
+
+    @Test(arguments: Stories.Door.allCases) func checkSaysWhatComesNext(door: Stories.Door) async throws {
+        let workspace = try Stories.open(door)
+        let service = workspace.service
+        let project = try await service.perform(CreateProject(name: "P")).id
+        func check() async throws -> CheckReport {
+            try await service.perform(CheckExperiment(project: project, slug: "s"))
+        }
+        _ = try await Self.start(service, project, "s", Self.definition)
+        #expect(try await check().next.hasPrefix("Enable the flag"))
+        _ = try await Self.upsert(service, project, ["observationStart": "2026-03-01", "observationEnd": "2026-03-14"])
+        #expect(try await check().next == "Start it again: its window has begun.")
+        _ = try await Self.start(service, project)
+        #expect(try await check().next.hasPrefix("Store its input data"))
+        _ = try await Self.upsert(service, project, ["inputData": Self.data(50, 51, n: 500)])
+        let few = try await check()
+        #expect(few.sampleCheck?.isEnough == false && few.daysObserved == 14 && few.daysToGo == 7)
+        #expect(few.next.contains("takes 7 days"))
+        _ = try await Self.upsert(service, project, ["inputData": Self.data(5001, 500)])
+        #expect(try await check().faults.first?.contains("k = 5001") == true)
+        _ = try await Self.upsert(service, project, ["inputData": Self.data(400, 500)])
+        #expect(try await check().next == "Analyze it.")
+        _ = try await service.perform(AnalyzeExperiment(project: project, slug: "s"))
+        #expect(try await check().next == "Decide.")
+    }
+
+    @Test(arguments: Stories.Door.allCases) func decidesAsTheRulesSay(door: Stories.Door) async throws {
+        let workspace = try Stories.open(door)
+        let service = workspace.service
+        let project = try await service.perform(CreateProject(name: "P")).id
+        func decide(_ decision: String? = nil, reason: String? = nil) async throws -> DecidedExperiment {
+            try await service.perform(
+                DecideExperiment(project: project, slug: "s", decision: decision, reason: reason))
+        }
+        _ = try await Self.start(
+            service, project, "s", Self.definition.merging(["observationStart": "2026-03-01"]))
+        _ = try await Self.upsert(service, project, ["observationEnd": "2026-03-14", "inputData": Self.data(400, 500)])
+        #expect(await failure { try await decide() }?.code == "no_current_analysis")
+        _ = try await service.perform(AnalyzeExperiment(project: project, slug: "s"))
+
+        let refused = await failure { try await decide("PAUSE") }
+        #expect(refused?.kind == .ruleBroken && refused?.code == "reason_needed")
+        let decided = try await decide()
+        #expect(decided.experiment.decision == "CONTINUE" && decided.recommendation.treatment == "new")
+        #expect(decided.recommendation.statement.contains("from 8.0 % to 10.0 %"))
+        #expect(decided.historyHead.count == 64)
+        let otherwise = try await decide("PAUSE", reason: "Support is short-handed")
+        #expect(otherwise.experiment.decision == "PAUSE")
+        // An upsert obeys the same rule.
+        let silent = await failure {
+            try await Self.upsert(service, project, ["decision": "ROLLBACK_CANDIDATE", "decisionReason": ""])
+        }
+        #expect(silent?.code == "reason_needed")
+        #expect(try await service.perform(GetExperiment(project: project, slug: "s")).decision == "PAUSE")
+        #expect(try await service.perform(VerifyHistory(expected: decided.historyHead)).isSound)
+    }
+
+    @Test(arguments: Stories.Door.allCases) func aBrokenSplitNeedsAReasonOfItsOwn(door: Stories.Door) async throws {
+        let workspace = try Stories.open(door)
+        let service = workspace.service
+        let project = try await service.perform(CreateProject(name: "P")).id
+        _ = try await Self.start(service, project, "s", Self.definition.merging(["observationStart": "2026-03-01"]))
+        _ = try await Self.upsert(
+            service, project,
+            [
+                "observationEnd": "2026-03-14",
+                "inputData": ["paid": ["old": ["n": 5000, "k": 400], "new": ["n": 5600, "k": 560]]],
+            ])
+        _ = try await service.perform(AnalyzeExperiment(project: project, slug: "s"))
+        let paused = try await service.perform(DecideExperiment(project: project, slug: "s"))
+        #expect(paused.experiment.decision == "PAUSE" && paused.recommendation.blockers == ["srm"])
+        let refused = await failure {
+            try await service.perform(
+                DecideExperiment(project: project, slug: "s", decision: "CONTINUE", reason: "We want it"))
+        }
+        #expect(refused?.code == "srm" && refused?.kind == .ruleBroken)
+        let upserted = await failure {
+            try await Self.upsert(service, project, ["decision": "CONTINUE", "decisionReason": "We want it"])
+        }
+        #expect(upserted?.code == "srm")
+        let lifted = try await service.perform(
+            DecideExperiment(project: project, slug: "s", overrides: ["srm": "Bots were filtered in one arm only"]))
+        #expect(lifted.experiment.decision == "CONTINUE")
+        let history = try await service.perform(ListHistory(project: project, slug: "s"))
+        #expect(history.first?.action == "decided, over srm, because: Bots were filtered in one arm only")
+    }
+
+    @Test(arguments: Stories.Door.allCases) func aChangedDesignMustBeAcknowledged(door: Stories.Door) async throws {
+        let workspace = try Stories.open(door)
+        let service = workspace.service
+        let project = try await service.perform(CreateProject(name: "P")).id
+        _ = try await Self.start(service, project, "s", Self.definition.merging(["observationStart": "2026-03-01"]))
+        _ = try await Self.upsert(service, project, ["observationEnd": "2026-03-14", "inputData": Self.data(400, 500)])
+        _ = try await service.perform(
+            UpsertExperiment(project: project, slug: "s", fields: ["minimumSample": 300], reason: "Fewer users"))
+        _ = try await service.perform(AnalyzeExperiment(project: project, slug: "s"))
+        let refused = await failure { try await service.perform(DecideExperiment(project: project, slug: "s")) }
+        #expect(refused?.code == "design_changed")
+        let decided = try await service.perform(
+            DecideExperiment(project: project, slug: "s", overrides: ["design_changed": "Known to all"]))
+        #expect(decided.experiment.decision == "CONTINUE")
+    }
+
+    @Test(arguments: Stories.Door.allCases) func aPriorIsNotCountedTwice(door: Stories.Door) async throws {
+        let workspace = try Stories.open(door)
+        let service = workspace.service
+        let project = try await service.perform(CreateProject(name: "P")).id
+        _ = try await Self.start(service, project, "s", Self.definition.merging(["observationStart": "2026-03-01"]))
+        _ = try await Self.upsert(service, project, ["inputData": Self.data(400, 500)])
+        let next: JSONObject = [
+            "hypothesis": "It holds for all", "primaryMetricEvent": "paid", "controlVariant": "old",
+            "treatmentVariant": "new", "priorFrom": "s",
+        ]
+        let overlapping = await failure {
+            try await Self.start(service, project, "t", next.merging(["observationStart": "2026-03-10"]))
+        }
+        #expect(overlapping?.code == "prior_not_usable" && overlapping?.message.contains("overlaps") == true)
+        _ = try await Self.upsert(service, project, ["observationEnd": "2026-03-14"])
+        let started = try await Self.start(service, project, "t", next.merging(["observationStart": "2026-03-15"]))
+        let mean = try #require(started.experiment.priorMean)
+        #expect(abs(mean - 0.25) < 1e-12 && started.prior.step == "experiment")
+        let missing = await failure {
+            try await Self.start(service, project, "u", next.merging(["priorFrom": "nothing"]))
+        }
+        #expect(missing?.kind == .notFound || missing?.code == "prior_not_usable")
+    }
+}
+
+extension JSONObject {
+    fileprivate func merging(_ other: JSONObject) -> JSONObject {
+        var merged = self
+        for (name, value) in other { merged[name] = value }
+        return merged
+    }
+}
