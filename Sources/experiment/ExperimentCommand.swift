@@ -38,7 +38,12 @@ struct ExperimentCommand: ParsableCommand {
                     CloseCommand.self,
                     ArchiveCommand.self, SnapshotsCommand.self, AnalysesCommand.self,
                 ]),
-            CommandGroup(name: "Trust", subcommands: [HistoryCommand.self, VerifyCommand.self, ReplayCommand.self]),
+            CommandGroup(
+                name: "Trust",
+                subcommands: [
+                    HistoryCommand.self, VerifyCommand.self, ReplayCommand.self, BackupCommand.self,
+                    RestoreCommand.self, CheckFileCommand.self,
+                ]),
             CommandGroup(
                 name: "No workspace", subcommands: [ComputeCommand.self, PowerCommand.self, SimulateCommand.self]),
             CommandGroup(name: "Service", subcommands: [ServeCommand.self, DemoCommand.self]),

@@ -49,7 +49,9 @@ struct WorkspaceOptions: ParsableArguments {
     }
 
     /// A path that means the same to the file system and to SQLite, which reads `:memory:` and `file:` in its own way.
-    private static func absolute(_ path: String, home: String?) throws -> String {
+    static func absolute(
+        _ path: String, home: String? = ProcessInfo.processInfo.environment["HOME"]
+    ) throws -> String {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw WorkspaceError.invalid("--workspace is given without a path", code: "no_workspace")
         }

@@ -70,7 +70,9 @@ import Workspace
         for line in [
             "STRONG SIGNAL: Mens E-Mail raises visit by 72.1 %", "STOP: The users are not split as planned",
             "If the split were sound, the numbers would say: gate_40", "Two answers to the same numbers",
-            "789 more players",
+            "789 more players", "Decided: CONTINUE", "Decided: PAUSE",
+            "Asked to continue all the same: CONTINUE is refused.",
+            "SOUND: the history is whole",
         ] {
             #expect(outcome.output.contains(line), "\(line)")
         }

@@ -22,7 +22,9 @@ struct VerifyCommand: VerbCommand {
         try VerifyHistory(arguments: expect.map { ["expect": .string($0)] } ?? [:])
     }
 
-    func text(_ output: HistoryVerification) -> String {
+    func text(_ output: HistoryVerification) -> String { Self.text(of: output) }
+
+    static func text(of output: HistoryVerification) -> String {
         var lines = [output.isSound ? "SOUND: the history is whole, and the records are what it says." : "BROKEN"]
         if let broken = output.firstBroken { lines.append("Entry \(broken.sequence): \(broken.reason).") }
         for difference in output.differences {

@@ -5,7 +5,8 @@ internal import Workspace
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Walks two real experiments from creation to verdict, and serves their pages.",
+        commandName: "demo",
+        abstract: "Walks two real experiments from hypothesis to decision, and serves their pages.",
         discussion: "Works in a fresh temporary workspace, or in the one named if an earlier demo made it.")
 
     @Flag(help: "Stop after printing.")
@@ -26,11 +27,15 @@ struct DemoCommand: AsyncParsableCommand {
         if !isNew { try await Self.removeEarlierDemo(from: file, path: path) }
         for (number, experiment) in DemoExperiment.all.enumerated() {
             print("\(number + 1). \(experiment.project)\n   \(experiment.source)\n   \(DemoExperiment.windowNote)\n")
-            let result = try await Self.walk(experiment, in: file)
-            print(TextOutput.analysis(result))
-            if let reading = experiment.popularReading { print("\n" + Self.bothAnswers(reading, result)) }
+            let outcome = try await Self.walk(experiment, in: file)
+            print(TextOutput.analysis(outcome.result))
+            if let reading = experiment.popularReading { print("\n" + Self.bothAnswers(reading, outcome.result)) }
+            let decided = outcome.decided
+            print("\nDecided: \(decided.experiment.decision ?? ""). \(decided.recommendation.summary)")
+            if let refusal = outcome.refusal { print("Asked to continue all the same: \(refusal)") }
             print("\n" + String(repeating: "═", count: 100) + "\n")
         }
+        print(VerifyCommand.text(of: try await file.perform(VerifyHistory())) + "\n")
         if once {
             try file.close()
         } else {
@@ -44,8 +49,15 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
+    private struct Outcome {
+        var result: AnalysisResult
+        var decided: DecidedExperiment
+        /// What is said to a CONTINUE that the data do not allow.
+        var refusal: String?
+    }
+
     /// The verbs that a user would perform, in their order.
-    private static func walk(_ demo: DemoExperiment, in workspace: SQLiteWorkspace) async throws -> AnalysisResult {
+    private static func walk(_ demo: DemoExperiment, in workspace: SQLiteWorkspace) async throws -> Outcome {
         let project = try await workspace.perform(CreateProject(name: demo.project, description: DemoExperiment.marker))
         _ = try await workspace.perform(
             UpdateState(
@@ -61,10 +73,23 @@ struct DemoCommand: AsyncParsableCommand {
         definition["hypothesis"] = .string(demo.hypothesis)
         _ = try await workspace.perform(UpsertExperiment(project: project.id, slug: demo.slug, fields: definition))
         _ = try await workspace.perform(
+            StartExperiment(arguments: ["project": .string(project.id), "slug": .string(demo.slug)]))
+        _ = try await workspace.perform(
             UpsertExperiment(project: project.id, slug: demo.slug, fields: ["inputData": demo.inputData]))
         _ = try await workspace.perform(
             AddActivity(project: project.id, type: "note", title: "Stored the public counts", detail: demo.source))
-        return try await workspace.perform(AnalyzeExperiment(project: project.id, slug: demo.slug))
+        let result = try await workspace.perform(AnalyzeExperiment(project: project.id, slug: demo.slug))
+        var refusal: String?
+        do {
+            _ = try await workspace.perform(
+                DecideExperiment(
+                    project: project.id, slug: demo.slug, decision: "CONTINUE", reason: "The numbers look clear"))
+        } catch let error as WorkspaceError where error.kind == .ruleBroken {
+            refusal = error.message
+        }
+        let decided = try await workspace.perform(DecideExperiment(project: project.id, slug: demo.slug))
+        _ = try await workspace.perform(CloseExperiment(project: project.id, slug: demo.slug))
+        return Outcome(result: result, decided: decided, refusal: refusal)
     }
 
     private static func bothAnswers(_ reading: String, _ result: AnalysisResult) -> String {
