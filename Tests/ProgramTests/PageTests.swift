@@ -84,8 +84,7 @@ import Workspace
                 fields: [
                     "hypothesis": .string(attack), "primaryMetricEvent": .string(attack),
                     "controlVariant": .string(attack),
-                    "treatmentVariant": "<b>b</b>", "minimumSample": 10, "decision": "PAUSE",
-                    "decisionSummary": .string(attack),
+                    "treatmentVariant": "<b>b</b>", "minimumSample": 10,
                     "inputData": .object([
                         attack: .object([
                             attack: ["n": 100, "k": 40], "<b>b</b>": ["n": 100, "k": 50],
@@ -93,6 +92,9 @@ import Workspace
                     ]),
                 ]))
         _ = try await workspace.perform(AnalyzeExperiment(project: project, slug: "<script>"))
+        _ = try await workspace.perform(
+            DecideExperiment(
+                project: project, slug: "<script>", decision: "PAUSE", summary: attack, reason: attack))
         _ = try await workspace.perform(
             UpsertExperiment(project: project, slug: "foreign", fields: ["analysisResult": .string(attack)]))
         try workspace.close()
