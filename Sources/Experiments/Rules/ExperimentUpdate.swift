@@ -36,6 +36,7 @@ package struct ExperimentUpdate: Sendable {
         var (changed, fields) = try change.applied(to: existing)
         let target = changed.status
         changed.status = existing.status
+        if Self.isClosed(existing.status), Self.isClosed(target) { try Self.requireUntouched(existing, changed) }
         let isLocked = facts.latestSnapshot != nil || existing.status != .draft
         if isLocked, try ContractLock.check(existing, changed, reason: reason) {
             exception = .designChange(reason: reason ?? "")
@@ -55,7 +56,7 @@ package struct ExperimentUpdate: Sendable {
         }
         if change.values["status"] != nil {
             try StatusRule.check(target, of: changed, facts: .init(isAnalyzed: isAnalyzed, reason: reason))
-            if [.decided, .archived].contains(existing.status), ![.decided, .archived].contains(target) {
+            if Self.isClosed(existing.status), !Self.isClosed(target) {
                 exception = .reopening(reason: reason ?? "")
             }
             changed.status = target
@@ -65,6 +66,23 @@ package struct ExperimentUpdate: Sendable {
         }
         experiment = changed
         self.fields = fields
+    }
+
+    private static func isClosed(_ status: ExperimentStatus) -> Bool { [.decided, .archived].contains(status) }
+
+    /// What was learned may still be written on a closed experiment; what was found and decided stays.
+    private static func requireUntouched(_ before: Experiment, _ after: Experiment) throws {
+        let open: Set = [
+            "status", "whatChanged", "whatHappened", "confirmedOrRefuted", "whyItHappened", "nextHypothesis",
+            "holdoutPlan", "assumptions", "metricDescription", "guardrailDescriptions", "methodReason",
+        ]
+        let refused = Experiment.fields.filter { $0.read(before) != $0.read(after) && !open.contains($0.name) }
+        guard refused.isEmpty else {
+            throw WorkspaceError(
+                .ruleBroken, code: "experiment_closed",
+                "'\(before.slug)' is \(before.status.rawValue), and \(refused.map(\.name).joined(separator: ", ")) cannot "
+                    + "change. Reopen it first, with a reason. (Rule 8.)")
+        }
     }
 
     /// New data begin the collection, or take it up again.

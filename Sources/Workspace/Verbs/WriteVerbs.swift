@@ -119,6 +119,7 @@ extension AnalyzeExperiment: StoredVerb {
 
         let result = known?.result ?? computed.json.serialized()
         if known == nil {
+            guard ![.decided, .archived].contains(experiment.status) else { throw closed(experiment) }
             try store.addAnalysis(
                 result, of: experiment, snapshot: snapshot, engine: Engine.name,
                 parameters: JSON.object(computed.parameters).serialized())
@@ -133,6 +134,13 @@ extension AnalyzeExperiment: StoredVerb {
             try store.update(experiment, id: experiment.id, fields: changed)
         }
         return try known.map { try AnalysisResult(json: JSON(parsing: $0.result)) } ?? computed
+    }
+
+    private func closed(_ experiment: Experiment) -> WorkspaceError {
+        WorkspaceError(
+            .ruleBroken, code: "experiment_closed",
+            "'\(slug)' is \(experiment.status.rawValue), and this would be another analysis than the one it was decided on. "
+                + "Reopen it first, with a reason. (Rule 8.)")
     }
 
     /// The same but for the moment of computation.
