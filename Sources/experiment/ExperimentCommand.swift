@@ -36,7 +36,7 @@ struct ExperimentCommand: ParsableCommand {
                     AnalyzeCommand.self,
                     DecideCommand.self,
                     CloseCommand.self,
-                    ArchiveCommand.self, SnapshotsCommand.self, AnalysesCommand.self,
+                    ArchiveCommand.self, ReportCommand.self, SnapshotsCommand.self, AnalysesCommand.self,
                 ]),
             CommandGroup(
                 name: "Trust",

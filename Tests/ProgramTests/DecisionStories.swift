@@ -105,6 +105,11 @@ import Testing
         #expect(decided.experiment.decision == "CONTINUE" && decided.recommendation.treatment == "new")
         #expect(decided.recommendation.statement.contains("from 8.0 % to 10.0 %"))
         #expect(decided.historyHead.count == 64)
+        let report = try await service.perform(ReportExperiment(project: project, slug: "s"))
+        #expect(report.recommendation == decided.recommendation && report.historyHead.count == 64)
+        #expect(
+            report.markdown.contains("## Decision: CONTINUE") && report.markdown.contains("| paid (primary) | new |"))
+        #expect(report.json["analysis"]?["type"] == "bayesian")
         let otherwise = try await decide("PAUSE", reason: "Support is short-handed")
         #expect(otherwise.experiment.decision == "PAUSE")
         // An upsert obeys the same rule.

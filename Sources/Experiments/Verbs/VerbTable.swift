@@ -18,6 +18,7 @@ package enum VerbTable {
         DecideExperiment.self,
         CloseExperiment.self,
         ArchiveExperiment.self,
+        ReportExperiment.self,
         ListSnapshots.self,
         ListAnalyses.self,
         ListHistory.self,

@@ -56,6 +56,17 @@ extension CheckExperiment: StoredVerb {
     }
 }
 
+extension ReportExperiment: StoredVerb {
+    func perform(in store: Store) throws -> ExperimentReport {
+        let experiment = try store.experiment(slug, project: project)
+        let basis = try? store.decisionBasis(of: experiment)
+        return ExperimentReport(
+            experiment: experiment,
+            recommendation: basis.flatMap { try? $0.recommendation(overrides: [:], now: store.now) },
+            historyHead: try store.historyHead)
+    }
+}
+
 extension ListSnapshots: StoredVerb {
     func perform(in store: Store) throws -> [Snapshot] {
         try store.snapshots(of: store.experiment(slug, project: project))
