@@ -14,8 +14,7 @@ extension SQLiteWorkspace {
                 .ruleBroken, code: "file_exists", "\(path) is there already. Name a new file; nothing was changed.")
         }
         do {
-            let partial = path + ".partial"
-            try? FileManager.default.removeItem(atPath: partial)
+            let partial = "\(path).\(UUID().uuidString.lowercased()).partial"
             defer { try? FileManager.default.removeItem(atPath: partial) }
             let copy = try DatabaseQueue(path: partial)
             try connections.backup(to: copy)

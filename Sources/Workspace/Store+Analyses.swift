@@ -66,15 +66,18 @@ extension Store {
         guard let snapshot = try latestSnapshot(of: experiment), snapshot.inputData == experiment.inputData,
             try isAnalyzed(experiment, snapshot: snapshot)
         else {
-            throw WorkspaceError(
-                .ruleBroken, code: "no_current_analysis",
-                "'\(experiment.slug)' has no analysis of its latest data, and a decision rests on one. Analyze it first. "
-                    + "(Rule 7.)")
+            throw notAnalyzed(experiment)
         }
-        let own = try all(
-            StoredAnalysis.self, "WHERE snapshotId = ? AND engine = ? ORDER BY rowid DESC LIMIT 1",
-            [snapshot.id, Engine.name]
-        ).first
+        // Of our analyses the one of the definition as it stands; a client's own result stands for itself.
+        var parameters = AnalysisParameters(
+            computedAt: now, isIndicative: false, contract: try Contract(of: experiment))
+        try freezeTuning(in: &parameters, of: experiment)
+        let analyses = try ownAnalyses(of: snapshot)
+        let epochs = try InputData(parsing: snapshot.inputData).epochs
+        let own = analyses.first {
+            $0.hasSameParameters(as: parameters.json(epochs: epochs), apartFrom: ["indicative"])
+        }
+        guard own != nil || analyses.isEmpty else { throw notAnalyzed(experiment) }
         let earlier = try Int.fetchOne(
             database,
             sql: """
@@ -90,6 +93,29 @@ extension Store {
             experiment: experiment, snapshot: snapshot,
             result: try own.map { try AnalysisResult(json: JSON(parsing: $0.result)) },
             earlierAnalyses: earlier ?? 0, isDesignChanged: isDesignChanged ?? false)
+    }
+
+    private func notAnalyzed(_ experiment: Experiment) -> WorkspaceError {
+        WorkspaceError(
+            .ruleBroken, code: "no_current_analysis",
+            "'\(experiment.slug)' has no analysis of its latest data as it is defined now, and a decision rests on one. "
+                + "Analyze it first. (Rule 7.)")
+    }
+
+    /// Our own analyses of a snapshot, the latest first.
+    func ownAnalyses(of snapshot: Snapshot) throws -> [StoredAnalysis] {
+        try all(
+            StoredAnalysis.self, "WHERE snapshotId = ? AND engine = ? ORDER BY rowid DESC", [snapshot.id, Engine.name])
+    }
+
+    /// The always-valid intervals stay tuned as they were at the first analysis.
+    func freezeTuning(in parameters: inout AnalysisParameters, of experiment: Experiment) throws {
+        let first = try all(
+            StoredAnalysis.self, "WHERE experimentId = ? AND engine <> ? ORDER BY rowid LIMIT 1",
+            [experiment.id, StoredAnalysis.external]
+        ).first
+        let stored = first?.parameters.flatMap { try? JSON(parsing: $0) }
+        if let users = stored?["planned_n"]?.wholeNumber { parameters.contract.plan.plannedUsers = users }
     }
 
     /// The hash of the latest write.

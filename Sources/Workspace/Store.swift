@@ -40,6 +40,7 @@ struct Store {
     func update<R: WorkspaceRecord>(
         _ record: R, id: String, fields: [Field<R>], action: String = HistoryAction.update
     ) throws {
+        try history.keepForeignChange(of: R.table, id: id, at: now)
         let settings = fields.map { "\"\($0.name)\" = ?" }.joined(separator: ", ")
         let statement = try database.cachedStatement(sql: "UPDATE \"\(R.table)\" SET \(settings) WHERE id = ?")
         try statement.execute(

@@ -167,6 +167,41 @@ import Testing
         #expect(decided.experiment.decision == "CONTINUE")
     }
 
+    /// What was decided on other data, for another reason, or under another definition, is no decision on these.
+    @Test(arguments: Stories.Door.allCases) func aDecisionHoldsForItsDataAlone(door: Stories.Door) async throws {
+        let workspace = try Stories.open(door)
+        let service = workspace.service
+        let project = try await service.perform(CreateProject(name: "P")).id
+        _ = try await Self.start(service, project, "s", Self.definition.merging(["observationStart": "2026-03-01"]))
+        _ = try await Self.upsert(service, project, ["observationEnd": "2026-03-14", "inputData": Self.data(400, 500)])
+        _ = try await service.perform(AnalyzeExperiment(project: project, slug: "s"))
+        let first = try await service.perform(DecideExperiment(project: project, slug: "s"))
+        #expect(first.experiment.decision == "CONTINUE")
+        let refilled = try await Self.upsert(service, project, ["inputData": Self.data(400, 402)])
+        #expect(refilled.decision == nil && refilled.decisionReason == nil && refilled.status == .collecting)
+        _ = try await service.perform(AnalyzeExperiment(project: project, slug: "s"))
+        let open = await failure { try await service.perform(CloseExperiment(project: project, slug: "s")) }
+        #expect(open?.code == "decision_missing")
+
+        // The reason of the recommended decision is none for another.
+        let second = try await service.perform(DecideExperiment(project: project, slug: "s"))
+        #expect(second.experiment.decision == "INCONCLUSIVE")
+        let bare = await failure { try await Self.upsert(service, project, ["decision": "CONTINUE"]) }
+        #expect(bare?.code == "reason_needed")
+
+        // Under another definition the data must be analyzed again.
+        _ = try await service.perform(
+            UpsertExperiment(project: project, slug: "s", fields: ["minimumSample": 90_000], reason: "Later doubts"))
+        let stale = await failure {
+            try await service.perform(
+                DecideExperiment(project: project, slug: "s", overrides: ["design_changed": "Known"]))
+        }
+        #expect(stale?.code == "no_current_analysis")
+        // The window's start cannot be taken away and set anew.
+        let cleared = await failure { try await Self.upsert(service, project, ["observationStart": .null]) }
+        #expect(cleared?.code == "observation_start_locked")
+    }
+
     @Test(arguments: Stories.Door.allCases) func aPriorIsNotCountedTwice(door: Stories.Door) async throws {
         let workspace = try Stories.open(door)
         let service = workspace.service

@@ -10,18 +10,22 @@ import Testing
     static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    private static let documents =
-        ["README.md", "docs/api.md", "docs/analysis.md", "docs/architecture.md", "CONTRIBUTING.md"]
+    private static let documents = [
+        "README.md", "docs/api.md", "docs/analysis.md", "docs/architecture.md", "docs/lifecycle.md", "CONTRIBUTING.md",
+    ]
 
     static func methodsPages() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent("docs/methods").path)
             .filter { $0.hasSuffix(".md") }.sorted().map { "docs/methods/\($0)" }
     }
 
-    private static func commands(in document: String) throws -> [String] {
+    static func commands(in document: String) throws -> [String] {
         let text = try String(contentsOf: root.appendingPathComponent(document), encoding: .utf8)
-        let blocks = text.matches(of: /(?ms)^```sh\n(.*?)^```/).map { String($0.1) }
-        return blocks.flatMap { $0.replacing("\\\n", with: " ").split(separator: "\n").map(String.init) }
+        return text.matches(of: /(?ms)^ *```sh\n(.*?)^ *```/).flatMap { commands(inBlock: String($0.1)) }
+    }
+
+    static func commands(inBlock text: String) -> [String] {
+        text.replacing("\\\n", with: " ").split(separator: "\n").map(String.init)
             .compactMap { line in
                 // What follows a pipe is another program's; what precedes one feeds ours.
                 let own = line.components(separatedBy: " | ").first {
@@ -53,17 +57,20 @@ import Testing
     }
 
     @Test(arguments: try documents + methodsPages()) func everyCommandParses(document: String) throws {
-        for line in try Self.commands(in: document) {
-            let command = try ExperimentCommand.parseAsRoot(Array(Self.words(line).dropFirst()))
-            if let upsert = command as? UpsertExperimentCommand {
-                _ = try FieldFlags(
-                    upsert.fields, known: ExperimentChange.settableFields, of: UpsertExperimentCommand.self,
-                    options: upsert.options)
-            }
-            if let update = command as? UpdateStateCommand {
-                _ = try FieldFlags(
-                    update.fields, known: Project.stateFields, of: UpdateStateCommand.self, options: update.options)
-            }
+        for line in try Self.commands(in: document) { try Self.parse(line) }
+    }
+
+    /// Reads a line as the program does, its fields too.
+    static func parse(_ line: String) throws {
+        let command = try ExperimentCommand.parseAsRoot(Array(words(line).dropFirst()))
+        if let upsert = command as? UpsertExperimentCommand {
+            _ = try FieldFlags(
+                upsert.fields, known: ExperimentChange.settableFields + ["changeReason"],
+                of: UpsertExperimentCommand.self, options: upsert.options)
+        }
+        if let update = command as? UpdateStateCommand {
+            _ = try FieldFlags(
+                update.fields, known: Project.stateFields, of: UpdateStateCommand.self, options: update.options)
         }
     }
 

@@ -96,6 +96,20 @@ import Testing
         try workspace.close()
     }
 
+    /// Another program's change does not pass as ours once we write to the same record.
+    @Test func aForeignChangeIsKeptBeforeItIsWrittenOver() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = try Self.open(folder)
+        let project = try await workspace.perform(CreateProject(name: "P"))
+        try await workspace.connections.write { try $0.execute(sql: "UPDATE Project SET goal = 'theirs'") }
+        _ = try await workspace.perform(UpdateState(project: project.id, values: ["intent": "ours"]))
+        let entries = try await workspace.perform(ListHistory(project: project.id))
+        #expect(entries.prefix(2).map(\.action) == ["update", "found changed outside"])
+        #expect(entries[1].payload.contains("theirs"))
+        #expect(try await workspace.perform(VerifyHistory()).isSound)
+        try workspace.close()
+    }
+
     @Test func rowsThatNeverChangeAreGuarded() async throws {
         let folder = try TemporaryFolder()
         let workspace = try Self.open(folder)

@@ -24,7 +24,7 @@ import Testing
         .close: row("not_analyzed", "not_analyzed", "decision_missing", "already_closed", "already_closed"),
         .archive: row("not_closed", "not_closed", "not_closed", nil, "not_closed"),
         .newData: row(nil, nil, nil, "experiment_closed", "experiment_closed"),
-        .toDraft: row(nil, "status_move", "status_move", "reopen_needs_reason", "reopen_needs_reason"),
+        .toDraft: row(nil, "status_move", "status_move", "status_move", "status_move"),
         .toCollecting: row(nil, nil, nil, "reopen_needs_reason", "reopen_needs_reason"),
         .toAnalyzing: row("not_analyzed", "not_analyzed", nil, "reopen_needs_reason", "reopen_needs_reason"),
         .toDecided: row("not_analyzed", "not_analyzed", "decision_missing", nil, "status_move"),

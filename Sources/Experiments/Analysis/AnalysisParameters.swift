@@ -14,7 +14,7 @@ package struct AnalysisParameters: Sendable {
     }
 
     /// - Parameter epochs: of the data, for the reader; the snapshot holds them.
-    func json(epochs: [InputData.Epoch]) -> JSONObject {
+    package func json(epochs: [InputData.Epoch]) -> JSONObject {
         [
             "computed_at": .string(computedAt.jsonText),
             "alpha": .number(contract.plan.alpha),

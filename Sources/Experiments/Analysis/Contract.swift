@@ -26,7 +26,8 @@ package struct Contract: Sendable {
     /// The users for whom the always-valid intervals of two variants are narrowest: those planned, else twice the
     /// minimum sample, else what the statistics assume.
     package var tuningUsers: Int {
-        plan.plannedUsers ?? statedMinimumSample.flatMap { $0 > 0 ? 2 * $0 : nil } ?? AlwaysValid.defaultPlannedUsers
+        plan.plannedUsers ?? statedMinimumSample.flatMap { $0 > 0 ? 2 * min($0, 1 << 51) : nil }
+            ?? AlwaysValid.defaultPlannedUsers
     }
 
     /// The P(win) from which a treatment is adopted: .95, and for more variants .05 shared among them.

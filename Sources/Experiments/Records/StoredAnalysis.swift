@@ -29,3 +29,16 @@ package struct StoredAnalysis: WorkspaceRecord {
         .text("result", \.result),
     ]
 }
+
+extension StoredAnalysis {
+    /// Whether it was computed with these, the moment of computation left out.
+    package func hasSameParameters(as other: JSONObject, apartFrom: Set<String> = []) -> Bool {
+        guard var stored = parameters.flatMap({ try? JSON(parsing: $0).object }) else { return false }
+        var own = other
+        for key in apartFrom.union(["computed_at"]) {
+            stored[key] = nil
+            own[key] = nil
+        }
+        return JSON.object(stored).serialized(.canonical) == JSON.object(own).serialized(.canonical)
+    }
+}

@@ -33,11 +33,12 @@ package enum ContractLock {
                 "\(planKeys.joined(separator: ", ")) of analysisPlan cannot change: '\(before.slug)' has data or has left "
                     + "draft, and the analysis must not be chosen by its data.")
         }
-        if let start = before.observationStart, let moved = after.observationStart, moved < start {
+        if let start = before.observationStart, after.observationStart.map({ $0 < start }) != false {
+            let target = after.observationStart.map { "moved from \(start.jsonText) to \($0.jsonText)" } ?? "removed"
             throw broken(
                 "observation_start_locked", 3,
-                "observationStart cannot move from \(start.jsonText) to \(moved.jsonText): it is when the flag was "
-                    + "enabled, and after data it cannot move earlier.")
+                "observationStart cannot be \(target): it is when the flag was enabled, and after data it cannot move "
+                    + "earlier.")
         }
         let late = reasoned.filter(changed.contains)
         if !late.isEmpty, reason?.trimmed.isEmpty != false {

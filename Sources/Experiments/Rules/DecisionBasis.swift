@@ -32,7 +32,7 @@ package struct DecisionBasis: Sendable {
     package func recommendation(overrides: [String: String], now: Instant) throws -> Recommendation {
         var contract = try Contract(of: experiment)
         var context = DecisionContext(of: contract)
-        context.wholeDays = wholeDays(now: now)
+        context.wholeDays = wholeDays
         context.earlierAnalyses = earlierAnalyses
         context.isWindowOver = experiment.endOfWindow.map { $0 <= now } ?? false
         context.hypothesis = experiment.hypothesis
@@ -45,10 +45,10 @@ package struct DecisionBasis: Sendable {
         return try Recommendation(of: Analysis.result(of: data, parameters: parameters), in: context)
     }
 
-    /// Days observed: up to the end of the window, while it is open up to the snapshot; nil without a start.
-    private func wholeDays(now: Instant) -> Int? {
+    /// Days observed: up to the end of the window, and no further than the snapshot; nil without a start.
+    private var wholeDays: Int? {
         guard let start = experiment.observationStart else { return nil }
-        let end = experiment.endOfWindow.flatMap { $0 <= now ? $0 : nil } ?? snapshot.createdAt
+        let end = min(experiment.endOfWindow ?? snapshot.createdAt, snapshot.createdAt)
         return Int(max(0, end.milliseconds - start.milliseconds) / Instant.millisecondsPerDay)
     }
 }

@@ -8,9 +8,12 @@ package struct ExperimentUpdate: Sendable {
         /// Whether an analysis of the latest snapshot is stored.
         package var isAnalyzed: Bool
 
-        package init(latestSnapshot: Snapshot?, isAnalyzed: Bool) {
+        package var now: Instant
+
+        package init(latestSnapshot: Snapshot?, isAnalyzed: Bool, now: Instant) {
             self.latestSnapshot = latestSnapshot
             self.isAnalyzed = isAnalyzed
+            self.now = now
         }
     }
 
@@ -23,6 +26,8 @@ package struct ExperimentUpdate: Sendable {
     package private(set) var externalResult: String?
     /// A locked definition changed, or a closed experiment was opened again, with the reason; nil where neither happened.
     package private(set) var exception: Exception?
+    /// Whether the decision that stood there was taken off.
+    package private(set) var isDecisionCleared = false
 
     package enum Exception: Sendable, Equatable {
         case designChange(reason: String)
@@ -50,16 +55,33 @@ package struct ExperimentUpdate: Sendable {
             isAnalyzed = false
             changed.status = try Self.status(afterNewDataOn: changed)
         }
+        // What was decided on other data, or on another design, is decided no longer.
+        if newInputData != nil || exception != nil, existing.decision != nil, change.values["decision"] == nil {
+            changed.decision = nil
+            changed.decisionSummary = nil
+            changed.decisionReason = nil
+            fields += Experiment.fields.named("decision", "decisionSummary", "decisionReason")
+                .filter { field in change.values[field.name] == nil }
+            isDecisionCleared = true
+        }
         if change.values["analysisResult"] != nil, let text = changed.analysisResult, text != existing.analysisResult {
             externalResult = text
             isAnalyzed = true
         }
         if change.values["status"] != nil {
-            try StatusRule.check(target, of: changed, facts: .init(isAnalyzed: isAnalyzed, reason: reason))
+            try StatusRule.check(
+                target, of: changed,
+                facts: .init(
+                    isAnalyzed: isAnalyzed, hasData: facts.latestSnapshot != nil || newInputData != nil, reason: reason)
+            )
             if Self.isClosed(existing.status), !Self.isClosed(target) {
-                exception = .reopening(reason: reason ?? "")
+                if exception == nil { exception = .reopening(reason: reason ?? "") }
             }
             changed.status = target
+            if target == .decided, !Self.isClosed(existing.status), changed.observationEnd == nil {
+                changed.observationEnd = facts.now
+                fields += Experiment.fields.named("observationEnd").filter { change.values[$0.name] == nil }
+            }
         }
         if changed.status != existing.status, change.values["status"] == nil {
             fields += Experiment.fields.named("status")

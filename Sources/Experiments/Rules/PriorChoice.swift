@@ -9,6 +9,8 @@ package struct PriorChoice: Sendable, Equatable {
     package var step: String
     /// For people.
     package var sentence: String
+    /// The experiment that gave it, as `SLUG:VARIANT`.
+    package var pilot: String?
 
     package var isProper: Bool { mean != nil }
 
@@ -35,7 +37,7 @@ package struct PriorChoice: Sendable, Equatable {
         let ends = text.split(separator: ",", omittingEmptySubsequences: false).map {
             Self.fraction(String($0).trimmed)
         }
-        guard ends.count == 2, let low = ends[0], let high = ends[1], low < high else {
+        guard ends.count == 2, let low = ends[0], let high = ends[1], low < high, low > -100, high < 100 else {
             throw WorkspaceError.invalid(
                 "priorRange takes two lifts, the lower first, such as -0.05,0.10 or -5%,10%; found \"\(text)\"",
                 code: "invalid_value")
@@ -68,7 +70,8 @@ package struct PriorChoice: Sendable, Equatable {
         guard Variants(of: experiment).treatments.contains(variant), Variants(of: pilot).treatments.contains(variant)
         else { throw broken("\"\(variant)\" is not a treatment of both") }
         let start = experiment.observationStart ?? now
-        guard pilot.observationStart != nil, let end = pilot.endOfWindow ?? Optional(now), end <= start else {
+        // An open window reaches to now.
+        guard pilot.observationStart != nil, (pilot.endOfWindow ?? now) <= start else {
             throw broken("its window overlaps this one, and the same users would count twice")
         }
         guard let section = data.metric(metric), let treatment = section.variants[variant],
@@ -82,7 +85,8 @@ package struct PriorChoice: Sendable, Equatable {
             return PriorChoice(
                 mean: mean, standardDeviation: deviation, step: "experiment",
                 sentence:
-                    "The lift is supposed to be \(words(mean, deviation)), as '\(pilot.slug)' found it for \(variant).")
+                    "The lift is supposed to be \(words(mean, deviation)), as '\(pilot.slug)' found it for \(variant).",
+                pilot: pilot.slug)
         } catch {
             throw broken("\(error)")
         }
@@ -91,7 +95,7 @@ package struct PriorChoice: Sendable, Equatable {
     package var json: JSON {
         [
             "proper": .boolean(isProper), "mean": .optional(mean), "stddev": .optional(standardDeviation),
-            "step": .string(step), "sentence": .string(sentence),
+            "step": .string(step), "sentence": .string(sentence), "experiment": pilot.map(JSON.string) ?? .null,
         ]
     }
 

@@ -4,10 +4,12 @@ package enum StatusRule {
     package struct Facts: Sendable {
         /// Whether an analysis of the latest data is stored.
         package var isAnalyzed: Bool
+        package var hasData: Bool
         package var reason: String?
 
-        package init(isAnalyzed: Bool, reason: String?) {
+        package init(isAnalyzed: Bool, hasData: Bool = true, reason: String?) {
             self.isAnalyzed = isAnalyzed
+            self.hasData = hasData
             self.reason = reason
         }
     }
@@ -25,7 +27,7 @@ package enum StatusRule {
         guard let to = order.firstIndex(of: target) else { return }
         // A word of an older file stands nowhere in the order; from there every move is a first one.
         let from = order.firstIndex(of: current) ?? 0
-        if from >= 3, to < 3 {
+        if from >= 3, to < 3, !(target == .draft && facts.hasData) {
             guard facts.reason?.trimmed.isEmpty == false else {
                 throw broken(
                     "reopen_needs_reason",

@@ -86,7 +86,9 @@ package struct CheckReport: VerbOutput, Equatable {
             return nil
         }
         let missing = Double(check.minimumPerVariant - fewest)
-        return Int((missing / (Double(fewest) / Double(days))).rounded(.up))
+        let wait = (missing / (Double(fewest) / Double(days))).rounded(.up)
+        // Beyond a century the rate says nothing.
+        return wait <= 36_500 ? Int(wait) : nil
     }
 
     private static func next(of experiment: Experiment, report: CheckReport, hasData: Bool, now: Instant) -> String {

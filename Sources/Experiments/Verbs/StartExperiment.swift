@@ -13,6 +13,8 @@ package struct StartExperiment: Verb {
     package var priorFrom: String?
     /// `LO,HI`.
     package var priorRange: String?
+    /// Whether someone is there to answer; the experiment stays a draft then while a question is open.
+    package var isAsking: Bool
 
     private static let fields = [
         "hypothesis", "primaryMetricEvent", "guardrailEvents", "controlVariant", "treatmentVariant",
@@ -32,6 +34,7 @@ package struct StartExperiment: Verb {
                 .init("baselineAnswer", summary: "what was answered to the question about the baseline"),
                 .init("priorFrom", summary: "SLUG[:VARIANT] of an earlier experiment"),
                 .init("priorRange", summary: "LO,HI: a range that holds the lift with 95 %"),
+                .init("asking", .boolean, summary: "stay a draft while a question is open"),
             ])
 
     package init(_ arguments: VerbArguments) throws {
@@ -39,7 +42,9 @@ package struct StartExperiment: Verb {
         slug = arguments.text("slug")
         if let fault = Slug.fault(slug) { throw WorkspaceError.invalid("slug \(fault)", code: "invalid_value") }
         var values = arguments.object
-        for name in ["project", "slug", "baselineN", "baselineK", "baselineAnswer", "priorFrom", "priorRange"] {
+        for name in [
+            "project", "slug", "baselineN", "baselineK", "baselineAnswer", "priorFrom", "priorRange", "asking",
+        ] {
             values[name] = nil
         }
         change = try ExperimentChange(fields: values)
@@ -51,6 +56,7 @@ package struct StartExperiment: Verb {
         baselineAnswer = arguments.optionalText("baselineAnswer")
         priorFrom = arguments.optionalText("priorFrom")
         priorRange = arguments.optionalText("priorRange")
+        isAsking = arguments.flag("asking")
         let priors = [change.values["priorStddev"] != nil, priorFrom != nil, priorRange != nil]
         guard priors.count(where: \.self) <= 1 else {
             throw WorkspaceError.invalid("give the prior in one way only", code: "invalid_value")
@@ -70,15 +76,14 @@ package struct StartExperiment: Verb {
         object["baselineAnswer"] = baselineAnswer.map(JSON.string)
         object["priorFrom"] = priorFrom.map(JSON.string)
         object["priorRange"] = priorRange.map(JSON.string)
+        if isAsking { object["asking"] = true }
         return object
     }
 
-    /// The experiment that `priorFrom` names, and its variant where one is named.
-    package var pilot: (slug: String, variant: String?)? {
-        priorFrom.map { text in
-            let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-            return (parts.first ?? text, parts.count > 1 ? parts[1] : nil)
-        }
+    /// The experiment that gave the prior of an earlier call; nil where this one gives another.
+    package func storedPilot(of experiment: Experiment?) -> String? {
+        guard priorRange == nil, change.values["priorStddev"] == nil else { return nil }
+        return experiment?.assumptions.flatMap { try? JSON(parsing: $0)["prior"]?["experiment"]?.text }
     }
 
     /// What the verb reads beside the experiment itself.
@@ -86,12 +91,18 @@ package struct StartExperiment: Verb {
         package var project: Project
         package var others: [Experiment]
         /// The experiment that `priorFrom` names, with the data of its latest snapshot.
-        package var pilot: (experiment: Experiment, data: InputData)?
+        package var pilot: (experiment: Experiment, variant: String?, data: InputData)?
+        /// Whether the experiment has a snapshot.
+        package var hasData: Bool
 
-        package init(project: Project, others: [Experiment], pilot: (experiment: Experiment, data: InputData)?) {
+        package init(
+            project: Project, others: [Experiment],
+            pilot: (experiment: Experiment, variant: String?, data: InputData)?, hasData: Bool
+        ) {
             self.project = project
             self.others = others
             self.pilot = pilot
+            self.hasData = hasData
         }
     }
 
@@ -110,37 +121,40 @@ package struct StartExperiment: Verb {
         if experiment.primaryMetricEvent?.trimmed.isEmpty != false {
             experiment.primaryMetricEvent = surroundings.project.primaryMetric
         }
+        if surroundings.hasData { _ = try ContractLock.check(existing, experiment, reason: nil) }
         try StartRule.check(experiment, among: surroundings.others)
         var started = StartedExperiment(experiment: experiment)
         try choosePrior(&started, pilot: surroundings.pilot, now: now)
         try chooseMinimumSample(&started, wasStated: existing.minimumSample != nil)
         started.addWarnings()
         let isEnabled = existing.observationStart.map { $0 <= now } ?? false
-        if isEnabled { started.experiment.status = .collecting }
+        if isEnabled, !(isAsking && !started.questions.isEmpty) { started.experiment.status = .collecting }
         return started
     }
 
     private func choosePrior(
-        _ started: inout StartedExperiment, pilot: (experiment: Experiment, data: InputData)?, now: Instant
+        _ started: inout StartedExperiment, pilot: (experiment: Experiment, variant: String?, data: InputData)?,
+        now: Instant
     ) throws {
         if let mean = change.values["priorMean"]?.double, let deviation = change.values["priorStddev"]?.double {
             started.prior = try .given(mean: mean, standardDeviation: deviation)
         } else if let priorRange {
             started.prior = try .range(priorRange)
         } else if let pilot {
-            let variant = self.pilot?.variant ?? Variants(of: started.experiment).treatments.first ?? ""
+            let variant = pilot.variant ?? Variants(of: started.experiment).treatments.first ?? ""
             started.prior = try .from(
                 pilot.experiment, data: pilot.data, variant: variant, for: started.experiment, now: now)
-        } else if started.experiment.priorProper, let mean = started.experiment.priorMean,
-            let deviation = started.experiment.priorStddev
-        {
-            started.prior = try .given(mean: mean, standardDeviation: deviation)
+        } else if started.experiment.priorProper {
+            // Without numbers, the contract's own: about nothing, give or take 30 %.
+            started.prior = try .given(
+                mean: started.experiment.priorMean ?? 0, standardDeviation: started.experiment.priorStddev ?? 0.3)
         } else {
             started.questions.append(PriorChoice.question)
         }
         started.experiment.priorProper = started.prior.isProper
         started.experiment.priorMean = started.prior.mean
         started.experiment.priorStddev = started.prior.standardDeviation
+        started.assume("prior", started.prior.json)
     }
 
     /// - Parameter wasStated: a number that an earlier call stated or found stays, unless there is something new.
@@ -177,8 +191,13 @@ package struct StartedExperiment: VerbOutput, Equatable {
     mutating func take(_ sample: MinimumSample) {
         minimumSample = sample
         experiment.minimumSample = sample.users
+        assume("minimumSample", sample.json)
+    }
+
+    /// Keeps a choice and what it rests on.
+    mutating func assume(_ name: String, _ value: JSON) {
         var assumptions = experiment.assumptions.flatMap { try? JSON(parsing: $0).object } ?? [:]
-        assumptions["minimumSample"] = sample.json
+        assumptions[name] = value
         experiment.assumptions = JSON.object(assumptions).serialized()
     }
 

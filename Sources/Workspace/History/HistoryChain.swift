@@ -24,6 +24,18 @@ struct HistoryChain {
         try append(action, table, id: id, payload: payloads.current(of: table, id: id) ?? "null", at: at)
     }
 
+    /// Keeps what another program wrote to a record before it is written over, so that it does not pass as our own.
+    func keepForeignChange(of table: String, id: String, at: Instant) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT payload FROM "History" WHERE entity = ? AND entityId = ? ORDER BY sequence DESC LIMIT 1
+                """)
+        let known = try String.fetchOne(statement, arguments: [table, id])
+        let payloads = try HistoryPayload(database: database)
+        guard let current = try payloads.current(of: table, id: id), current != known else { return }
+        try append("found changed outside", table, id: id, payload: current, at: at)
+    }
+
     /// Starts the chain with every record that is there.
     func adoptAll(at: Instant) throws {
         let payloads = try HistoryPayload(database: database)

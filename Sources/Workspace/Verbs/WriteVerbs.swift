@@ -66,7 +66,7 @@ extension UpsertExperiment: StoredVerb {
             draft.createdAt = store.now
             draft.updatedAt = store.now
             let update = try ExperimentUpdate(
-                change, to: draft, reason: reason, facts: .init(latestSnapshot: nil, isAnalyzed: false))
+                change, to: draft, reason: reason, facts: .init(latestSnapshot: nil, isAnalyzed: false, now: store.now))
             try store.insert(update.experiment)
             try keepParts(of: update, in: store, snapshot: nil)
             try checkDecision(on: update.experiment, before: nil, in: store)
@@ -75,22 +75,27 @@ extension UpsertExperiment: StoredVerb {
         let snapshot = try store.latestSnapshot(of: existing)
         let update = try ExperimentUpdate(
             change, to: existing, reason: reason,
-            facts: .init(latestSnapshot: snapshot, isAnalyzed: store.isAnalyzed(existing, snapshot: snapshot)))
+            facts: .init(
+                latestSnapshot: snapshot, isAnalyzed: store.isAnalyzed(existing, snapshot: snapshot), now: store.now))
         var changed = update.experiment
         changed.updatedAt = store.now
         try store.update(
             changed, id: changed.id, fields: update.fields + Experiment.fields.named("updatedAt"),
             action: HistoryAction.update(update.exception))
         try keepParts(of: update, in: store, snapshot: snapshot)
-        try checkDecision(on: changed, before: existing.decision, in: store)
+        try checkDecision(on: changed, before: update.isDecisionCleared ? nil : existing, in: store)
         return UpsertedExperiment(experiment: changed, isCreated: false)
     }
 
     /// Rule 7, after the data and the analysis of the same change are kept; what it refuses, the transaction takes back.
-    private func checkDecision(on experiment: Experiment, before: String?, in store: Store) throws {
-        guard let decision = experiment.decision, decision != before else { return }
+    private func checkDecision(on experiment: Experiment, before: Experiment?, in store: Store) throws {
+        guard let decision = experiment.decision else { return }
+        let isNew = decision != before?.decision
+        guard isNew || experiment.decisionReason != before?.decisionReason else { return }
         let recommendation = try store.decisionBasis(of: experiment).recommendation(overrides: [:], now: store.now)
-        _ = try DecisionGate.outcome(of: decision, against: recommendation, reason: experiment.decisionReason)
+        // A reason that was written for another decision explains nothing.
+        let reason = isNew ? change.values["decisionReason"]?.text : experiment.decisionReason
+        _ = try DecisionGate.outcome(of: decision, against: recommendation, reason: reason)
     }
 
     /// Input data become a snapshot, and a client's own result an analysis of the latest one.
@@ -108,14 +113,11 @@ extension AnalyzeExperiment: StoredVerb {
     func perform(in store: Store) throws -> AnalysisResult {
         var experiment = try store.experiment(slug, project: project)
         let text = try requireInputData(of: experiment)
-        let parameters = try parameters(for: experiment, now: store.now)
         let snapshot = try store.currentSnapshot(of: experiment, text: text)
+        var parameters = try parameters(for: experiment, now: store.now)
+        try store.freezeTuning(in: &parameters, of: experiment)
         let computed = try result(of: snapshot, parameters: parameters)
-        let known = try store.all(
-            StoredAnalysis.self, "WHERE snapshotId = ? AND engine = ? ORDER BY rowid DESC",
-            [snapshot.id, Engine.name]
-        )
-        .first { isSame($0, computed.parameters) }
+        let known = try store.ownAnalyses(of: snapshot).first { $0.hasSameParameters(as: computed.parameters) }
 
         let result = known?.result ?? computed.json.serialized()
         if known == nil {
@@ -141,15 +143,6 @@ extension AnalyzeExperiment: StoredVerb {
             .ruleBroken, code: "experiment_closed",
             "'\(slug)' is \(experiment.status.rawValue), and this would be another analysis than the one it was decided on. "
                 + "Reopen it first, with a reason. (Rule 8.)")
-    }
-
-    /// The same but for the moment of computation.
-    private func isSame(_ analysis: StoredAnalysis, _ parameters: JSONObject) -> Bool {
-        guard var stored = analysis.parameters.flatMap({ try? JSON(parsing: $0).object }) else { return false }
-        var own = parameters
-        stored["computed_at"] = nil
-        own["computed_at"] = nil
-        return JSON.object(stored).serialized(.canonical) == JSON.object(own).serialized(.canonical)
     }
 }
 
@@ -192,9 +185,11 @@ extension StartExperiment: StoredVerb {
     func perform(in store: Store) throws -> StartedExperiment {
         let project = try store.project(project)
         let others = try store.all(Experiment.self, "WHERE projectId = ? ORDER BY rowid", [project.id])
+        let current = others.first { $0.slug == slug }
         let surroundings = Surroundings(
-            project: project, others: others, pilot: try pilotData(among: others, in: store))
-        if let existing = others.first(where: { $0.slug == slug }) {
+            project: project, others: others, pilot: try pilotData(of: current, among: others, in: store),
+            hasData: try current.map { try store.latestSnapshot(of: $0) != nil } ?? false)
+        if let existing = current {
             var started = try applied(to: existing, in: surroundings, now: store.now)
             started.experiment.updatedAt = store.now
             let changed = Experiment.fields.filter { $0.read(existing) != $0.read(started.experiment) }
@@ -217,18 +212,26 @@ extension StartExperiment: StoredVerb {
         return started
     }
 
+    /// The experiment that the call names, or an earlier call named, so that its window is looked at again.
     private func pilotData(
-        among others: [Experiment], in store: Store
-    ) throws -> (experiment: Experiment, data: InputData)? {
-        guard let pilot else { return nil }
-        guard let experiment = others.first(where: { $0.slug == pilot.slug }) else {
-            throw WorkspaceError.notFound("Experiment '\(pilot.slug)' not found", code: "experiment_not_found")
+        of current: Experiment?, among others: [Experiment], in store: Store
+    ) throws -> (experiment: Experiment, variant: String?, data: InputData)? {
+        guard let text = priorFrom ?? storedPilot(of: current) else { return nil }
+        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        var variant: String?
+        var found = others.first { $0.slug == text }
+        if found == nil, parts.count == 2 {
+            found = others.first { $0.slug == parts[0] }
+            variant = parts[1]
         }
-        guard let text = try store.latestSnapshot(of: experiment)?.inputData ?? experiment.inputData else {
+        guard let found else {
+            throw WorkspaceError.notFound("Experiment '\(text)' not found", code: "experiment_not_found")
+        }
+        guard let data = try store.latestSnapshot(of: found)?.inputData ?? found.inputData else {
             throw WorkspaceError(
                 .ruleBroken, code: "prior_not_usable",
-                "'\(pilot.slug)' cannot give the prior: it has no data. (Rule 9.)")
+                "'\(found.slug)' cannot give the prior: it has no data. (Rule 9.)")
         }
-        return (experiment, try InputData(parsing: text))
+        return (found, variant, try InputData(parsing: data))
     }
 }

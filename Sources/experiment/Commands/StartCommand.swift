@@ -80,13 +80,13 @@ struct StartCommand: AsyncParsableCommand {
         do {
             let service = try options.open()
             var arguments = try self.arguments()
+            let isAsking = options.format == .text && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
+            if isAsking { arguments["asking"] = true }
             var started = try await service.perform(StartExperiment(arguments: arguments))
-            if options.format == .text, isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 {
-                let answers = ask(started.questions)
-                if !answers.isEmpty {
-                    for (name, value) in answers { arguments[name] = value }
-                    started = try await service.perform(StartExperiment(arguments: arguments))
-                }
+            if isAsking, !started.questions.isEmpty, started.experiment.status == .draft {
+                for (name, value) in ask(started.questions) { arguments[name] = value }
+                arguments["asking"] = nil
+                started = try await service.perform(StartExperiment(arguments: arguments))
             }
             for warning in started.warnings { StandardError.write("Warning: \(warning)") }
             try StandardOutput.write(options.format == .json ? started.json.serialized() : text(started))
