@@ -36,7 +36,8 @@ struct ExperimentCommand: ParsableCommand {
                     AnalyzeCommand.self,
                     DecideCommand.self,
                     CloseCommand.self,
-                    ArchiveCommand.self, ReportCommand.self, SnapshotsCommand.self, AnalysesCommand.self,
+                    ArchiveCommand.self, ReportCommand.self, HoldoutCommand.self, SnapshotsCommand.self,
+                    AnalysesCommand.self,
                 ]),
             CommandGroup(
                 name: "Trust",

@@ -1,0 +1,193 @@
+/// What the verbs of a holdout answer: words for people, and their parts as JSON.
+package struct HoldoutAnswer: VerbOutput, Equatable {
+    package var text: String
+    package var json: JSON
+
+    /// - Parameter parts: an object.
+    init(text: String, parts: JSON) {
+        self.text = text
+        var object = parts.object ?? [:]
+        object["text"] = .string(text)
+        json = .object(object)
+    }
+
+    package init(json: JSON) throws {
+        guard let text = json["text"]?.text else {
+            throw WorkspaceError.invalid("the answer is none of a holdout", code: "wrong_type")
+        }
+        self.text = text
+        self.json = json
+    }
+}
+
+/// Plans to watch a launch, and creates the experiments that hold its windows.
+package struct PlanHoldout: Verb {
+    package typealias Output = HoldoutAnswer
+    package var project: String
+    package var slug: String
+    package var plan: HoldoutPlan
+
+    package static let declaration = VerbDeclaration(
+        "holdout plan", .write, .post, "/api/projects/{project}/experiments/{slug}/holdout/plan",
+        "Plans to watch a launch, and creates the experiments that hold its windows.",
+        parameters: [
+            .project, .slug,
+            .init("percent", .real, required: true, summary: "the share of users who keep the old variant, in percent"),
+            .init(
+                "days", .json, required: true, summary: "where the windows end, in days after the launch: [30,60,90]"),
+            .init("launched", .instant, required: true, summary: "when the change was launched"),
+            .init("variant", summary: "the launched variant; the only treatment if not given"),
+        ])
+
+    package init(_ arguments: VerbArguments) throws {
+        project = arguments.text("project")
+        slug = arguments.text("slug")
+        let days = try JSON(parsing: arguments.text("days"), field: "days").array?.map(\.wholeNumber)
+        guard let days, !days.contains(nil), let launched = arguments.object["launched"].flatMap(Instant.init(json:))
+        else {
+            throw WorkspaceError.invalid(
+                "days takes an array of whole numbers, such as [30,60,90]", code: "invalid_value")
+        }
+        plan = try HoldoutPlan(
+            percent: arguments.object["percent"]?.double ?? 0, days: days.compactMap(\.self), launched: launched,
+            variant: arguments.optionalText("variant"))
+    }
+
+    package var arguments: JSONObject {
+        var object: JSONObject = ["project": .string(project), "slug": .string(slug)]
+        object["percent"] = .number(plan.percent)
+        object["days"] = .string(JSON.array(plan.days.map { .integer(Int64($0)) }).serialized())
+        object["launched"] = .string(plan.launched.jsonText)
+        object["variant"] = plan.variant.map(JSON.string)
+        return object
+    }
+
+    package func answer(_ children: [HoldoutChild], of parent: Experiment) throws -> HoldoutAnswer {
+        let variants = try plan.variants(of: parent)
+        let names = children.map(\.slug).joined(separator: ", ")
+        return HoldoutAnswer(
+            text: "\(NumberFormat.significant(plan.percent, digits: 6)) % of users keep \(variants.control). Their "
+                + "windows are held by \(names). Next: holdout start prints the change of the flag.",
+            parts: ["plan": plan.json, "children": .array(children.map { .string($0.slug) })])
+    }
+}
+
+/// Prints the change of the flag that begins or ends a holdout.
+package struct SetHoldout: Sendable {
+    package enum Side: Sendable { case start, end }
+
+    /// - Throws: `WorkspaceError` (kind `ruleBroken`) without a plan, without the flag's key, or where the change would
+    ///   have to be pushed.
+    package static func answer(
+        _ side: Side, of parent: Experiment, flagKey: String?, isApplying: Bool, winner: String? = nil
+    ) throws -> HoldoutAnswer {
+        guard !isApplying else {
+            throw WorkspaceError(
+                .ruleBroken, code: "push_not_supported",
+                "This version cannot push to a flag system. Leave out apply, and make the printed change by hand.")
+        }
+        guard let flagKey, !flagKey.trimmed.isEmpty else {
+            throw WorkspaceError(
+                .ruleBroken, code: "flag_key_missing",
+                "The project has no flagKey. Set it (update-state --flagKey KEY), then try again.")
+        }
+        let plan = try parent.requiredHoldoutPlan()
+        let rollout =
+            switch side {
+            case .start: try HoldoutRollout.start(plan, of: parent, flagKey: flagKey)
+            case .end: try HoldoutRollout.end(plan, of: parent, flagKey: flagKey, winner: winner)
+            }
+        return HoldoutAnswer(text: rollout.text, parts: rollout.json)
+    }
+}
+
+package struct StartHoldout: Verb {
+    package typealias Output = HoldoutAnswer
+    package var project: String
+    package var slug: String
+    package var isApplying: Bool
+
+    package static let declaration = VerbDeclaration(
+        "holdout start", .write, .post, "/api/projects/{project}/experiments/{slug}/holdout/start",
+        "Prints the change of the flag that begins a holdout.",
+        parameters: [.project, .slug, .init("apply", .boolean, summary: "push the change; not in this version")])
+
+    package init(_ arguments: VerbArguments) {
+        project = arguments.text("project")
+        slug = arguments.text("slug")
+        isApplying = arguments.flag("apply")
+    }
+
+    package var arguments: JSONObject {
+        ["project": .string(project), "slug": .string(slug), "apply": .boolean(isApplying)]
+    }
+}
+
+package struct EndHoldout: Verb {
+    package typealias Output = HoldoutAnswer
+    package var project: String
+    package var slug: String
+    package var winner: String?
+    package var isApplying: Bool
+
+    package static let declaration = VerbDeclaration(
+        "holdout end", .write, .post, "/api/projects/{project}/experiments/{slug}/holdout/end",
+        "Prints the change of the flag that ends a holdout.",
+        parameters: [
+            .project, .slug, .init("winner", summary: "the variant for everybody; the launched one if not given"),
+            .init("apply", .boolean, summary: "push the change; not in this version"),
+        ])
+
+    package init(_ arguments: VerbArguments) {
+        project = arguments.text("project")
+        slug = arguments.text("slug")
+        winner = arguments.optionalText("winner")
+        isApplying = arguments.flag("apply")
+    }
+
+    package var arguments: JSONObject {
+        var object: JSONObject = [
+            "project": .string(project), "slug": .string(slug), "apply": .boolean(isApplying),
+        ]
+        object["winner"] = winner.map(JSON.string)
+        return object
+    }
+}
+
+/// Analyzes the windows that are over, and says whether the effect of a launch lasts.
+package struct CheckHoldout: Verb {
+    package typealias Output = HoldoutAnswer
+    package var project: String
+    package var slug: String
+
+    package static let declaration = VerbDeclaration(
+        "holdout check", .write, .get, "/api/projects/{project}/experiments/{slug}/holdout/check",
+        "Analyzes the windows that are over, and says whether the effect of a launch lasts.",
+        parameters: [.project, .slug])
+
+    package init(_ arguments: VerbArguments) {
+        project = arguments.text("project")
+        slug = arguments.text("slug")
+    }
+
+    package var arguments: JSONObject { ["project": .string(project), "slug": .string(slug)] }
+
+    package func answer(
+        of parent: Experiment, plan: HoldoutPlan, among experiments: [Experiment], now: Instant
+    ) throws -> HoldoutAnswer {
+        let check = try HoldoutCheck(of: parent, plan: plan, among: experiments, now: now)
+        return HoldoutAnswer(text: check.text, parts: check.json)
+    }
+}
+
+extension Experiment {
+    /// - Throws: `WorkspaceError` (kind `ruleBroken`) where there is no plan.
+    package func requiredHoldoutPlan() throws -> HoldoutPlan {
+        guard let text = holdoutPlan else {
+            throw WorkspaceError(
+                .ruleBroken, code: "holdout_not_planned",
+                "'\(slug)' has no holdout. Plan one first (holdout plan).")
+        }
+        return try HoldoutPlan(parsing: text)
+    }
+}

@@ -1,0 +1,70 @@
+internal import Experiments
+internal import GRDB
+
+extension PlanHoldout: StoredVerb {
+    func perform(in store: Store) throws -> HoldoutAnswer {
+        var parent = try store.experiment(slug, project: project)
+        let children = try plan.children(of: parent)
+        for child in children {
+            guard try store.findExperiment(child.slug, project: project) == nil else {
+                throw WorkspaceError(
+                    .ruleBroken, code: "already_planned",
+                    "'\(child.slug)' is there already. Check the holdout (holdout check), or name other days.")
+            }
+        }
+        parent.holdoutPlan = plan.json.serialized()
+        parent.updatedAt = store.now
+        try store.update(parent, id: parent.id, fields: Experiment.fields.named("holdoutPlan", "updatedAt"))
+        for child in children {
+            var draft = Experiment()
+            draft.id = store.newIdentifier()
+            draft.projectId = project
+            draft.slug = child.slug
+            draft.createdAt = store.now
+            draft.updatedAt = store.now
+            try store.insert(ExperimentChange(fields: child.fields).applied(to: draft).0)
+        }
+        try store.note("Holdout of \(slug) planned", project: project)
+        return try answer(children, of: parent)
+    }
+}
+
+extension StartHoldout: StoredVerb {
+    func perform(in store: Store) throws -> HoldoutAnswer {
+        try SetHoldout.answer(
+            .start, of: store.experiment(slug, project: project), flagKey: store.project(project).flagKey,
+            isApplying: isApplying)
+    }
+}
+
+extension EndHoldout: StoredVerb {
+    func perform(in store: Store) throws -> HoldoutAnswer {
+        try SetHoldout.answer(
+            .end, of: store.experiment(slug, project: project), flagKey: store.project(project).flagKey,
+            isApplying: isApplying, winner: winner)
+    }
+}
+
+extension CheckHoldout: StoredVerb {
+    func perform(in store: Store) throws -> HoldoutAnswer {
+        let parent = try store.experiment(slug, project: project)
+        let plan = try parent.requiredHoldoutPlan()
+        func experiments() throws -> [Experiment] {
+            try store.all(Experiment.self, "WHERE projectId = ? ORDER BY rowid", [project])
+        }
+        for child in try experiments() where child.inputData != nil {
+            // A child that a client made takes its split from the plan.
+            let completed = try plan.completing(child, of: parent)
+            guard completed != child else { continue }
+            let changed = Experiment.fields.filter { $0.read(child) != $0.read(completed) }
+            try store.update(completed, id: child.id, fields: changed)
+        }
+        for checkpoint in plan.checkpoints(of: parent, among: try experiments(), now: store.now) {
+            guard case .due = checkpoint.state else { continue }
+            // What cannot be analyzed stays due, and the check says so.
+            _ = try? AnalyzeExperiment(project: project, slug: checkpoint.slug, isIndicative: true)
+                .perform(in: store)
+        }
+        return try answer(of: parent, plan: plan, among: experiments(), now: store.now)
+    }
+}
