@@ -18,7 +18,9 @@ extension Store {
     /// Whether the snapshot has an analysis, or without a snapshot any result is there.
     func isAnalyzed(_ experiment: Experiment, snapshot: Snapshot?) throws -> Bool {
         guard let snapshot else { return experiment.analysisResult != nil }
-        return try !all(StoredAnalysis.self, "WHERE snapshotId = ? LIMIT 1", [snapshot.id]).isEmpty
+        let statement = try database.cachedStatement(
+            sql: "SELECT EXISTS (SELECT 1 FROM \"Analysis\" WHERE experimentId = ? AND snapshotId = ?)")
+        return try Bool.fetchOne(statement, arguments: [experiment.id, snapshot.id]) ?? false
     }
 
     /// Keeps input data as the latest snapshot of the experiment.
@@ -105,7 +107,8 @@ extension Store {
     /// Our own analyses of a snapshot, the latest first.
     func ownAnalyses(of snapshot: Snapshot) throws -> [StoredAnalysis] {
         try all(
-            StoredAnalysis.self, "WHERE snapshotId = ? AND engine = ? ORDER BY rowid DESC", [snapshot.id, Engine.name])
+            StoredAnalysis.self, "WHERE experimentId = ? AND snapshotId = ? AND engine = ? ORDER BY rowid DESC",
+            [snapshot.experimentId, snapshot.id, Engine.name])
     }
 
     /// The always-valid intervals stay tuned as they were at the first analysis.

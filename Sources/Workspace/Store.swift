@@ -86,6 +86,17 @@ struct Store {
         return experiment
     }
 
+    /// A new experiment that is not stored yet.
+    func newDraft(_ slug: String, project: String) -> Experiment {
+        var draft = Experiment()
+        draft.id = newIdentifier()
+        draft.projectId = project
+        draft.slug = slug
+        draft.createdAt = now
+        draft.updatedAt = now
+        return draft
+    }
+
     func experimentCount(of project: String) throws -> Int {
         try Int.fetchOne(
             database, sql: "SELECT COUNT(*) FROM Experiment WHERE projectId = ?", arguments: [project]) ?? 0

@@ -110,5 +110,9 @@ package struct ExperimentStatus: RawRepresentable, Hashable, Sendable {
     package static let analyzing = ExperimentStatus(rawValue: "analyzing")
     package static let decided = ExperimentStatus(rawValue: "decided")
     package static let archived = ExperimentStatus(rawValue: "archived")
+    /// In the order in which an experiment passes through them.
     package static let all: [ExperimentStatus] = [.draft, .collecting, .analyzing, .decided, .archived]
+
+    /// What was found and decided stands.
+    package var isClosed: Bool { self == .decided || self == .archived }
 }

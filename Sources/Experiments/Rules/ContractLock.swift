@@ -21,29 +21,29 @@ package enum ContractLock {
         let changed = Set(Experiment.fields.filter { $0.read(before) != $0.read(after) }.map(\.name))
         let refused = fixed.filter(changed.contains)
         guard refused.isEmpty else {
-            throw broken(
-                "contract_locked", 2,
+            throw WorkspaceError.broken(
+                rule: 2, code: "contract_locked",
                 "\(refused.joined(separator: ", ")) cannot change: '\(before.slug)' has data or has left draft. "
                     + "Make a new experiment for another question.")
         }
         let planKeys = changed.contains("analysisPlan") ? changedPlanKeys(before, after) : []
         guard planKeys.isEmpty else {
-            throw broken(
-                "contract_locked", 2,
+            throw WorkspaceError.broken(
+                rule: 2, code: "contract_locked",
                 "\(planKeys.joined(separator: ", ")) of analysisPlan cannot change: '\(before.slug)' has data or has left "
                     + "draft, and the analysis must not be chosen by its data.")
         }
         if let start = before.observationStart, after.observationStart.map({ $0 < start }) != false {
             let target = after.observationStart.map { "moved from \(start.jsonText) to \($0.jsonText)" } ?? "removed"
-            throw broken(
-                "observation_start_locked", 3,
+            throw WorkspaceError.broken(
+                rule: 3, code: "observation_start_locked",
                 "observationStart cannot be \(target): it is when the flag was enabled, and after data it cannot move "
                     + "earlier.")
         }
         let late = reasoned.filter(changed.contains)
         if !late.isEmpty, reason?.trimmed.isEmpty != false {
-            throw broken(
-                "change_needs_reason", 2,
+            throw WorkspaceError.broken(
+                rule: 2, code: "change_needs_reason",
                 "\(late.joined(separator: ", ")) can change only with a reason, since '\(before.slug)' has data or has left "
                     + "draft. Say why (changeReason); the history keeps it.")
         }
@@ -53,9 +53,5 @@ package enum ContractLock {
     private static func changedPlanKeys(_ before: Experiment, _ after: Experiment) -> [String] {
         let plans = [before, after].map { $0.analysisPlan.flatMap { try? JSON(parsing: $0) } }
         return fixedPlanKeys.filter { plans[0]?[$0] != plans[1]?[$0] }
-    }
-
-    private static func broken(_ code: String, _ rule: Int, _ sentence: String) -> WorkspaceError {
-        WorkspaceError(.ruleBroken, code: code, "\(sentence) (Rule \(rule).)")
     }
 }

@@ -41,7 +41,7 @@ package struct ExperimentUpdate: Sendable {
         var (changed, fields) = try change.applied(to: existing)
         let target = changed.status
         changed.status = existing.status
-        if Self.isClosed(existing.status), Self.isClosed(target) { try Self.requireUntouched(existing, changed) }
+        if existing.status.isClosed, target.isClosed { try Self.requireUntouched(existing, changed) }
         let isLocked = facts.latestSnapshot != nil || existing.status != .draft
         if isLocked, try ContractLock.check(existing, changed, reason: reason) {
             exception = .designChange(reason: reason ?? "")
@@ -74,11 +74,11 @@ package struct ExperimentUpdate: Sendable {
                 facts: .init(
                     isAnalyzed: isAnalyzed, hasData: facts.latestSnapshot != nil || newInputData != nil, reason: reason)
             )
-            if Self.isClosed(existing.status), !Self.isClosed(target) {
-                if exception == nil { exception = .reopening(reason: reason ?? "") }
+            if existing.status.isClosed, !target.isClosed, exception == nil {
+                exception = .reopening(reason: reason ?? "")
             }
             changed.status = target
-            if target == .decided, !Self.isClosed(existing.status), changed.observationEnd == nil {
+            if target == .decided, !existing.status.isClosed, changed.observationEnd == nil {
                 changed.observationEnd = facts.now
                 fields += Experiment.fields.named("observationEnd").filter { change.values[$0.name] == nil }
             }
@@ -89,8 +89,6 @@ package struct ExperimentUpdate: Sendable {
         experiment = changed
         self.fields = fields
     }
-
-    private static func isClosed(_ status: ExperimentStatus) -> Bool { [.decided, .archived].contains(status) }
 
     /// What was learned may still be written on a closed experiment; what was found and decided stays.
     private static func requireUntouched(_ before: Experiment, _ after: Experiment) throws {

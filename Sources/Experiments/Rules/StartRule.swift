@@ -4,14 +4,14 @@ package enum StartRule {
     /// - Throws: `WorkspaceError` (kind `ruleBroken`) with the step that comes first.
     package static func check(_ experiment: Experiment, among others: [Experiment]) throws {
         guard let hypothesis = experiment.hypothesis?.trimmed, !hypothesis.isEmpty else {
-            throw broken(
-                "hypothesis_missing",
+            throw WorkspaceError.broken(
+                rule: 1, code: "hypothesis_missing",
                 "'\(experiment.slug)' has no hypothesis, and neither has its project. First say what you expect to happen, "
                     + "to whom, and why (hypothesis-design).")
         }
         guard experiment.primaryMetricEvent?.trimmed.isEmpty == false else {
-            throw broken(
-                "primary_metric_missing",
+            throw WorkspaceError.broken(
+                rule: 1, code: "primary_metric_missing",
                 "'\(experiment.slug)' has no primary metric. First choose the one event that decides (measurement-design)."
             )
         }
@@ -21,13 +21,9 @@ package enum StartRule {
                 && !$0.slug.contains("-holdout-") && !experiment.slug.contains("-holdout-")
         }
         if let twin {
-            throw broken(
-                "already_open",
+            throw WorkspaceError.broken(
+                rule: 1, code: "already_open",
                 "'\(twin.slug)' is open for the same hypothesis. Go on with it (experiment check), or close it first.")
         }
-    }
-
-    private static func broken(_ code: String, _ sentence: String) -> WorkspaceError {
-        WorkspaceError(.ruleBroken, code: code, "\(sentence) (Rule 1.)")
     }
 }

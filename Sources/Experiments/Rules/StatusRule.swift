@@ -23,27 +23,27 @@ package enum StatusRule {
     package static func check(_ target: ExperimentStatus, of experiment: Experiment, facts: Facts) throws {
         let current = experiment.status
         guard current != target else { return }
-        let order: [ExperimentStatus] = [.draft, .collecting, .analyzing, .decided, .archived]
+        let order = ExperimentStatus.all
         guard let to = order.firstIndex(of: target) else { return }
         // A word of an older file stands nowhere in the order; from there every move is a first one.
         let from = order.firstIndex(of: current) ?? 0
         if from >= 3, to < 3, !(target == .draft && facts.hasData) {
             guard facts.reason?.trimmed.isEmpty == false else {
-                throw broken(
-                    "reopen_needs_reason",
+                throw WorkspaceError.broken(
+                    rule: 8, code: "reopen_needs_reason",
                     "'\(experiment.slug)' is \(current.rawValue). Reopening it needs a reason (changeReason).")
             }
             return
         }
         guard to > from || (current == .analyzing && target == .collecting) else {
-            throw broken(
-                "status_move",
+            throw WorkspaceError.broken(
+                rule: 8, code: "status_move",
                 "'\(experiment.slug)' is \(current.rawValue) and cannot go back to \(target.rawValue). Make a new "
                     + "experiment to start over.")
         }
         if from < 2, to >= 2, !facts.isAnalyzed {
-            throw broken(
-                "not_analyzed",
+            throw WorkspaceError.broken(
+                rule: 8, code: "not_analyzed",
                 "'\(experiment.slug)' has no analysis of its latest data. Analyze it first.")
         }
         if from < 3, to >= 3 { try requireDecision(experiment) }
@@ -57,13 +57,9 @@ package enum StatusRule {
         ]
         let missing = parts.filter { $0.1?.trimmed.isEmpty != false }.map(\.0)
         guard missing.isEmpty else {
-            throw broken(
-                "decision_missing",
+            throw WorkspaceError.broken(
+                rule: 8, code: "decision_missing",
                 "'\(experiment.slug)' cannot be closed without \(missing.joined(separator: ", ")). Decide first.")
         }
-    }
-
-    private static func broken(_ code: String, _ sentence: String) -> WorkspaceError {
-        WorkspaceError(.ruleBroken, code: code, "\(sentence) (Rule 8.)")
     }
 }

@@ -35,6 +35,11 @@ package struct WorkspaceError: Error, Equatable, CustomStringConvertible {
         WorkspaceError(.invalid, code: code, message)
     }
 
+    /// A refusal by one of the numbered rules of an experiment's life.
+    package static func broken(rule: Int, code: String, _ message: String) -> WorkspaceError {
+        WorkspaceError(.ruleBroken, code: code, "\(message) (Rule \(rule).)")
+    }
+
     package static func notFound(_ message: String, code: String = "not_found") -> WorkspaceError {
         WorkspaceError(.notFound, code: code, message)
     }

@@ -1,5 +1,5 @@
 /// Puts a closed experiment away.
-package struct ArchiveExperiment: Verb {
+package struct ArchiveExperiment: ExperimentVerb {
     package typealias Output = Experiment
     package var project: String
     package var slug: String
@@ -12,12 +12,6 @@ package struct ArchiveExperiment: Verb {
         self.project = project
         self.slug = slug
     }
-
-    package init(_ arguments: VerbArguments) {
-        self.init(project: arguments.text("project"), slug: arguments.text("slug"))
-    }
-
-    package var arguments: JSONObject { ["project": .string(project), "slug": .string(slug)] }
 
     /// - Throws: `WorkspaceError` (kind `ruleBroken`): rule 8.
     package func applied(to experiment: Experiment, now: Instant) throws -> Experiment {

@@ -1,5 +1,5 @@
 /// Says where an experiment stands, and what comes next.
-package struct CheckExperiment: Verb {
+package struct CheckExperiment: ExperimentVerb {
     package typealias Output = CheckReport
     package var project: String
     package var slug: String
@@ -12,12 +12,6 @@ package struct CheckExperiment: Verb {
         self.project = project
         self.slug = slug
     }
-
-    package init(_ arguments: VerbArguments) {
-        self.init(project: arguments.text("project"), slug: arguments.text("slug"))
-    }
-
-    package var arguments: JSONObject { ["project": .string(project), "slug": .string(slug)] }
 }
 
 /// Where an experiment stands.

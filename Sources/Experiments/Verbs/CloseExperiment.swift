@@ -1,5 +1,5 @@
 /// Closes a decided experiment: its decision stands, and its window has an end.
-package struct CloseExperiment: Verb {
+package struct CloseExperiment: ExperimentVerb {
     package typealias Output = Experiment
     package var project: String
     package var slug: String
@@ -13,15 +13,9 @@ package struct CloseExperiment: Verb {
         self.slug = slug
     }
 
-    package init(_ arguments: VerbArguments) {
-        self.init(project: arguments.text("project"), slug: arguments.text("slug"))
-    }
-
-    package var arguments: JSONObject { ["project": .string(project), "slug": .string(slug)] }
-
     /// - Throws: `WorkspaceError` (kind `ruleBroken`): rule 8.
     package func applied(to experiment: Experiment, isAnalyzed: Bool, now: Instant) throws -> Experiment {
-        guard ![.decided, .archived].contains(experiment.status) else {
+        guard !experiment.status.isClosed else {
             throw WorkspaceError(
                 .ruleBroken, code: "already_closed",
                 "'\(slug)' is \(experiment.status.rawValue) already. Read its report, or reopen it with a reason. (Rule 8.)"

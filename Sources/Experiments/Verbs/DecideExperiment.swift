@@ -73,7 +73,7 @@ package struct DecideExperiment: Verb {
     /// - Throws: `WorkspaceError` (kind `ruleBroken`): rules 5 to 8.
     package func applied(to basis: DecisionBasis, now: Instant) throws -> (Experiment, Recommendation) {
         let experiment = basis.experiment
-        guard ![.decided, .archived].contains(experiment.status) else {
+        guard !experiment.status.isClosed else {
             throw WorkspaceError(
                 .ruleBroken, code: "experiment_closed",
                 "'\(slug)' is \(experiment.status.rawValue). Reopen it first, with a reason. (Rule 8.)")

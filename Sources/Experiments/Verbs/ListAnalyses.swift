@@ -1,5 +1,5 @@
 /// Lists the stored analyses of an experiment, the latest first.
-package struct ListAnalyses: Verb {
+package struct ListAnalyses: ExperimentVerb {
     package typealias Output = [StoredAnalysis]
     package var project: String
     package var slug: String
@@ -12,10 +12,4 @@ package struct ListAnalyses: Verb {
         self.project = project
         self.slug = slug
     }
-
-    package init(_ arguments: VerbArguments) {
-        self.init(project: arguments.text("project"), slug: arguments.text("slug"))
-    }
-
-    package var arguments: JSONObject { ["project": .string(project), "slug": .string(slug)] }
 }

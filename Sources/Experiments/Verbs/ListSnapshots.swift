@@ -1,5 +1,5 @@
 /// Lists the snapshots of an experiment, the latest first.
-package struct ListSnapshots: Verb {
+package struct ListSnapshots: ExperimentVerb {
     package typealias Output = [Snapshot]
     package var project: String
     package var slug: String
@@ -12,10 +12,4 @@ package struct ListSnapshots: Verb {
         self.project = project
         self.slug = slug
     }
-
-    package init(_ arguments: VerbArguments) {
-        self.init(project: arguments.text("project"), slug: arguments.text("slug"))
-    }
-
-    package var arguments: JSONObject { ["project": .string(project), "slug": .string(slug)] }
 }

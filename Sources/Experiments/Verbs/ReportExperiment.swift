@@ -1,5 +1,5 @@
 /// Tells the whole of one experiment on one page, for people or for the next step.
-package struct ReportExperiment: Verb {
+package struct ReportExperiment: ExperimentVerb {
     package typealias Output = ExperimentReport
     package var project: String
     package var slug: String
@@ -13,12 +13,6 @@ package struct ReportExperiment: Verb {
         self.project = project
         self.slug = slug
     }
-
-    package init(_ arguments: VerbArguments) {
-        self.init(project: arguments.text("project"), slug: arguments.text("slug"))
-    }
-
-    package var arguments: JSONObject { ["project": .string(project), "slug": .string(slug)] }
 }
 
 /// An experiment with all that was found and decided, and the head of the history to keep beside it.

@@ -139,6 +139,21 @@ package struct VerbArguments: Sendable {
     package func flag(_ name: String) -> Bool { object[name]?.bool ?? false }
 }
 
+/// A verb on one experiment that takes nothing else.
+package protocol ExperimentVerb: Verb {
+    var project: String { get }
+    var slug: String { get }
+    init(project: String, slug: String)
+}
+
+extension ExperimentVerb {
+    package init(_ arguments: VerbArguments) {
+        self.init(project: arguments.text("project"), slug: arguments.text("slug"))
+    }
+
+    package var arguments: JSONObject { ["project": .string(project), "slug": .string(slug)] }
+}
+
 extension Verb {
     /// The verb from untrusted arguments.
     package init(arguments: JSONObject) throws {

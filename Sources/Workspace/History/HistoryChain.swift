@@ -51,27 +51,18 @@ struct HistoryChain {
         let statement = try database.cachedStatement(
             sql: "SELECT sequence, hash FROM \"History\" ORDER BY sequence DESC LIMIT 1")
         let last = try Row.fetchOne(statement)
-        var entry = HistoryEntry()
-        entry.sequence = (last?["sequence"] ?? 0) + 1
-        entry.previousHash = last?["hash"] ?? HistoryEntry.beginning
-        entry.at = at
-        entry.actor = actor
-        entry.action = action
-        entry.entity = table
-        entry.entityId = id
-        entry.payload = payload
+        let sequence: Int = (last?["sequence"] ?? 0) + 1
+        let previous: String = last?["hash"] ?? HistoryEntry.beginning
         let hash = Self.hash(
-            previous: entry.previousHash, sequence: entry.sequence, at: at.fileText, actor: actor, action: action,
-            entity: table, id: id, payload: payload)
+            previous: previous, sequence: sequence, at: at.fileText, actor: actor, action: action, entity: table,
+            id: id, payload: payload)
         let insertion = try database.cachedStatement(
             sql: """
                 INSERT INTO "History" (sequence, at, actor, action, entity, entityId, payload, previousHash, hash)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try insertion.execute(
-            arguments: [
-                entry.sequence, at.fileText, actor, action, table, id, payload, entry.previousHash, hash,
-            ])
+            arguments: [sequence, at.fileText, actor, action, table, id, payload, previous, hash])
     }
 
     /// The hash of one entry, over the texts as they are stored.

@@ -16,12 +16,7 @@ extension PlanHoldout: StoredVerb {
         parent.updatedAt = store.now
         try store.update(parent, id: parent.id, fields: Experiment.fields.named("holdoutPlan", "updatedAt"))
         for child in children {
-            var draft = Experiment()
-            draft.id = store.newIdentifier()
-            draft.projectId = project
-            draft.slug = child.slug
-            draft.createdAt = store.now
-            draft.updatedAt = store.now
+            let draft = store.newDraft(child.slug, project: project)
             try store.insert(ExperimentChange(fields: child.fields).applied(to: draft).0)
         }
         try store.note("Holdout of \(slug) planned", project: project)

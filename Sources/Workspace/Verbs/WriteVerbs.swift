@@ -59,12 +59,7 @@ extension UpsertExperiment: StoredVerb {
     func perform(in store: Store) throws -> UpsertedExperiment {
         guard let existing = try store.findExperiment(slug, project: project) else {
             // A new experiment takes its fields through the same rules, from an empty draft.
-            var draft = Experiment()
-            draft.id = store.newIdentifier()
-            draft.projectId = project
-            draft.slug = slug
-            draft.createdAt = store.now
-            draft.updatedAt = store.now
+            let draft = store.newDraft(slug, project: project)
             let update = try ExperimentUpdate(
                 change, to: draft, reason: reason, facts: .init(latestSnapshot: nil, isAnalyzed: false, now: store.now))
             try store.insert(update.experiment)
@@ -121,7 +116,7 @@ extension AnalyzeExperiment: StoredVerb {
 
         let result = known?.result ?? computed.json.serialized()
         if known == nil {
-            guard ![.decided, .archived].contains(experiment.status) else { throw closed(experiment) }
+            guard !experiment.status.isClosed else { throw closed(experiment) }
             try store.addAnalysis(
                 result, of: experiment, snapshot: snapshot, engine: Engine.name,
                 parameters: JSON.object(computed.parameters).serialized())
@@ -196,12 +191,7 @@ extension StartExperiment: StoredVerb {
             try store.update(started.experiment, id: existing.id, fields: changed)
             return started
         }
-        var draft = Experiment()
-        draft.id = store.newIdentifier()
-        draft.projectId = project.id
-        draft.slug = slug
-        draft.createdAt = store.now
-        draft.updatedAt = store.now
+        let draft = store.newDraft(slug, project: project.id)
         let started = try applied(to: draft, in: surroundings, now: store.now)
         try store.insert(started.experiment)
         var changed = project
