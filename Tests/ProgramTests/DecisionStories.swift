@@ -225,6 +225,34 @@ import Testing
         }
         #expect(missing?.kind == .notFound || missing?.code == "prior_not_usable")
     }
+
+    /// Starting again looks at the named variant again, not at the first.
+    @Test(arguments: Stories.Door.allCases) func aPriorStaysThatOfItsVariant(door: Stories.Door) async throws {
+        let workspace = try Stories.open(door)
+        let service = workspace.service
+        let project = try await service.perform(CreateProject(name: "P")).id
+        let arms: JSONObject = ["treatmentVariant": "new,other"]
+        _ = try await Self.start(
+            service, project, "s",
+            Self.definition.merging(arms).merging(["observationStart": "2026-03-01", "observationEnd": "2026-03-14"]))
+        _ = try await Self.upsert(
+            service, project,
+            [
+                "inputData": [
+                    "paid": [
+                        "old": ["n": 5000, "k": 400], "new": ["n": 5000, "k": 500], "other": ["n": 5000, "k": 440],
+                    ]
+                ]
+            ])
+        let next = Self.definition.merging(arms).merging([
+            "hypothesis": "It holds for all", "priorFrom": "s:other", "observationStart": "2026-03-15",
+        ])
+        let draft = try await Self.start(service, project, "t", next)
+        let mean = try #require(draft.experiment.priorMean)
+        #expect(abs(mean - 0.1) < 1e-12)
+        let started = try await Self.start(service, project, "t")
+        #expect(started.experiment.status == .collecting && started.experiment.priorMean == mean)
+    }
 }
 
 extension JSONObject {

@@ -86,7 +86,7 @@ package struct PriorChoice: Sendable, Equatable {
                 mean: mean, standardDeviation: deviation, step: "experiment",
                 sentence:
                     "The lift is supposed to be \(words(mean, deviation)), as '\(pilot.slug)' found it for \(variant).",
-                pilot: pilot.slug)
+                pilot: "\(pilot.slug):\(variant)")
         } catch {
             throw broken("\(error)")
         }

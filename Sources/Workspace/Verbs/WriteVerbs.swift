@@ -207,14 +207,9 @@ extension StartExperiment: StoredVerb {
         of current: Experiment?, among others: [Experiment], in store: Store
     ) throws -> (experiment: Experiment, variant: String?, data: InputData)? {
         guard let text = priorFrom ?? storedPilot(of: current) else { return nil }
-        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-        var variant: String?
-        var found = others.first { $0.slug == text }
-        if found == nil, parts.count == 2 {
-            found = others.first { $0.slug == parts[0] }
-            variant = parts[1]
-        }
-        guard let found else {
+        // A slug may hold a colon too: the longest that fits is meant.
+        let fitting = others.filter { text == $0.slug || text.hasPrefix($0.slug + ":") }
+        guard let found = fitting.max(by: { $0.slug.count < $1.slug.count }) else {
             throw WorkspaceError.notFound("Experiment '\(text)' not found", code: "experiment_not_found")
         }
         guard let data = try store.latestSnapshot(of: found)?.inputData ?? found.inputData else {
@@ -222,6 +217,7 @@ extension StartExperiment: StoredVerb {
                 .ruleBroken, code: "prior_not_usable",
                 "'\(found.slug)' cannot give the prior: it has no data. (Rule 9.)")
         }
+        let variant = text == found.slug ? nil : String(text.dropFirst(found.slug.count + 1))
         return (found, variant, try InputData(parsing: data))
     }
 }
