@@ -100,7 +100,7 @@ extension Contract {
 
 extension Allocation {
     /// The weights as they were written.
-    fileprivate var json: JSON { .object(JSONObject(names.map { ($0, .optional(weights[$0])) })) }
+    package var json: JSON { .object(JSONObject(names.map { ($0, .optional(weights[$0])) })) }
 }
 
 extension MetricDefinition {

@@ -8,6 +8,13 @@ package struct InputData: Sendable, Equatable {
         /// In the order written.
         package var variantNames: [String]
 
+        package init(name: String, inverse: Bool, variants: [String: VariantData], variantNames: [String]) {
+            self.name = name
+            self.inverse = inverse
+            self.variants = variants
+            self.variantNames = variantNames
+        }
+
         /// Whether a name speaks of something of which less is better.
         package static func soundsHarmful(_ name: String) -> Bool {
             ["error", "latency", "churn", "refund", "unsubscribe"].contains(where: name.lowercased().contains)
@@ -20,10 +27,22 @@ package struct InputData: Sendable, Equatable {
         package var start: Instant
         package var allocation: Allocation
         package var metrics: [Metric]
+
+        package init(number: Int, start: Instant, allocation: Allocation, metrics: [Metric]) {
+            self.number = number
+            self.start = start
+            self.allocation = allocation
+            self.metrics = metrics
+        }
     }
 
     package var metrics: [Metric]
     package var epochs: [Epoch] = []
+
+    package init(metrics: [Metric], epochs: [Epoch] = []) {
+        self.metrics = metrics
+        self.epochs = epochs
+    }
 
     package func metric(_ name: String) -> Metric? {
         metrics.first { $0.name == name }

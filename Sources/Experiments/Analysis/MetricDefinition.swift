@@ -6,10 +6,18 @@ package struct MetricDefinition: Sendable, Equatable {
     }
 
     package var kind: Kind?
+    /// The event that it is made of; nil for the event of the metric's name.
+    package var event: String?
     /// nil where the definition does not say.
     package var inverse: Bool?
     /// The event that a ratio divides by.
     package var denominator: String?
+    /// Hours after the exposure in which events count; nil for the whole window.
+    package var windowHours: Double?
+    /// The percentile of the cap on a user's value, in (0, 100]; nil for none.
+    package var cap: Double?
+    /// Days before the exposure from which the covariate is made; nil for none.
+    package var covariateDays: Double?
 
     /// Metric name to definition, in the order written. An absent text defines nothing.
     package static func parseAll(_ text: String?) throws -> [(name: String, definition: MetricDefinition)] {
@@ -39,7 +47,11 @@ package struct MetricDefinition: Sendable, Equatable {
         }
         kind = object["kind"]?.text.flatMap(Kind.init(rawValue:))
         inverse = object["inverse"]?.bool
+        event = object["event"]?.text
         denominator = object["denominator"]?.text
+        windowHours = object["window_hours"]?.double
+        cap = object["cap"]?.double
+        covariateDays = object["covariate_days"]?.double
         if kind == .ratio, object["denominator"] == nil {
             throw Self.fault("gives the ratio \"\(metric)\" no denominator")
         }

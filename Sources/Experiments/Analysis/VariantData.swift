@@ -19,6 +19,17 @@ package struct VariantData: Sendable, Equatable {
         package var denominator: Double
         package var denominatorSquares: Double
         package var product: Double
+
+        package init(
+            numerator: Double, numeratorSquares: Double, denominator: Double, denominatorSquares: Double,
+            product: Double
+        ) {
+            self.numerator = numerator
+            self.numeratorSquares = numeratorSquares
+            self.denominator = denominator
+            self.denominatorSquares = denominatorSquares
+            self.product = product
+        }
     }
 
     package struct CovariateSums: Sendable, Equatable {
@@ -26,10 +37,21 @@ package struct VariantData: Sendable, Equatable {
         package var sumSquares: Double
         /// Σ value × covariate.
         package var cross: Double
+
+        package init(sum: Double, sumSquares: Double, cross: Double) {
+            self.sum = sum
+            self.sumSquares = sumSquares
+            self.cross = cross
+        }
     }
 
     package var n: Int
     package var shape: Shape
+
+    package init(n: Int, shape: Shape) {
+        self.n = n
+        self.shape = shape
+    }
 
     /// - Parameter place: field, metric and variant, for the sentence of refusal.
     package init(json: JSON, place: String) throws {
