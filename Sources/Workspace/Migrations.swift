@@ -8,6 +8,7 @@ enum Migrations {
         var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()
         migrator.registerMigration("1-records", migrate: makeRecords)
         migrator.registerMigration("2-history", migrate: makeHistory)
+        migrator.registerMigration("3-sources", migrate: makeSources)
         return migrator
     }
 
@@ -72,6 +73,30 @@ enum Migrations {
         }
         try HistoryChain(database: database, actor: "upgrade to \(Engine.version)").adoptAll(
             at: SQLiteWorkspace.Surroundings.systemTime())
+    }
+
+    /// Where data come from, and the allocations that were applied.
+    private static func makeSources(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE "MetricSource" (
+                    "id" TEXT NOT NULL PRIMARY KEY,
+                    "projectId" TEXT NOT NULL REFERENCES "Project" ("id") ON DELETE CASCADE,
+                    "name" TEXT NOT NULL, "kind" TEXT NOT NULL, "url" TEXT, "user" TEXT, "database" TEXT, "path" TEXT,
+                    "envId" TEXT, "secretEnv" TEXT, "secretFile" TEXT, "options" TEXT, "createdAt" DATETIME NOT NULL,
+                    UNIQUE ("projectId", "name"), CHECK ("secretEnv" IS NULL OR "secretFile" IS NULL));
+                CREATE TABLE "AllocationEpoch" (
+                    "id" TEXT NOT NULL PRIMARY KEY, "projectId" TEXT NOT NULL,
+                    "experimentId" TEXT NOT NULL REFERENCES "Experiment" ("id") ON DELETE CASCADE,
+                    "number" INTEGER NOT NULL CHECK ("number" > 0), "start" DATETIME NOT NULL, "weights" TEXT NOT NULL,
+                    "reason" TEXT NOT NULL, "analysisId" TEXT REFERENCES "Analysis" ("id"), "flagRevision" TEXT,
+                    UNIQUE ("experimentId", "number"));
+                """)
+        try refuse("UPDATE", of: "AllocationEpoch", when: "TRUE", in: database)
+        try refuse(
+            "DELETE", of: "AllocationEpoch",
+            when: "EXISTS (SELECT 1 FROM \"Experiment\" WHERE id = OLD.\"experimentId\")",
+            in: database)
     }
 
     private static func refuse(_ event: String, of table: String, when: String, in database: Database) throws {

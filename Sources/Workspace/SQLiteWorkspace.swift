@@ -21,15 +21,24 @@ package final class SQLiteWorkspace: WorkspaceService {
         package var newIdentifier: @Sendable () -> String
         /// Who writes, for the history.
         package var actor: String
+        /// The source that a configuration describes.
+        package var sources: @Sendable (SourceConfiguration) throws -> any MetricSource
 
         package init(
             actor: String = "unknown",
+            sources: @escaping @Sendable (SourceConfiguration) throws -> any MetricSource = Self.noSources,
             now: @escaping @Sendable () -> Instant = Self.systemTime,
             newIdentifier: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }
         ) {
             self.actor = actor
+            self.sources = sources
             self.now = now
             self.newIdentifier = newIdentifier
+        }
+
+        package static let noSources: @Sendable (SourceConfiguration) throws -> any MetricSource = { source in
+            throw WorkspaceError(
+                .internal, code: "internal", "This program reaches no source of the kind \(source.kind.rawValue).")
         }
 
         package static let systemTime: @Sendable () -> Instant = {
@@ -65,26 +74,38 @@ package final class SQLiteWorkspace: WorkspaceService {
     }
 
     package func perform<V: Verb>(_ verb: V) async throws -> V.Output {
-        guard let stored = verb as? any StoredVerb<V.Output> else {
-            throw WorkspaceError(.internal, code: "internal", "The file does not know \(V.declaration.name).")
-        }
         do {
-            return try await run(stored)
+            if let verb = verb as? any WorkspaceVerb<V.Output> { return try await verb.perform(on: self) }
+            guard let stored = verb as? any StoredVerb<V.Output> else {
+                throw WorkspaceError(.internal, code: "internal", "The file does not know \(V.declaration.name).")
+            }
+            return V.declaration.access == .read
+                ? try await read { try stored.perform(in: $0) } : try await write { try stored.perform(in: $0) }
         } catch {
             throw WorkspaceError(storage: error, path: connections.path)
         }
     }
 
-    private func run<Output: VerbOutput>(_ verb: any StoredVerb<Output>) async throws -> Output {
-        let surroundings = surroundings
-        let body: @Sendable (Database) throws -> Output = { database in
-            try verb.perform(
-                in: Store(
-                    database: database, now: surroundings.now(), actor: surroundings.actor,
-                    newIdentifier: surroundings.newIdentifier))
-        }
-        return type(of: verb).declaration.access == .read
-            ? try await connections.read(body) : try await connections.write(body)
+    /// One transaction that only reads.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Store) throws -> Value) async throws -> Value {
+        try await connections.read { [self] in try body(store(on: $0)) }
+    }
+
+    /// One transaction; it happens whole or leaves no trace.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Store) throws -> Value) async throws -> Value {
+        try await connections.write { [self] in try body(store(on: $0)) }
+    }
+
+    private func store(on database: Database) -> Store {
+        Store(
+            database: database, now: surroundings.now(), actor: surroundings.actor,
+            newIdentifier: surroundings.newIdentifier)
+    }
+
+    /// - Parameter configuration: nil for the events that the workspace itself keeps.
+    func metricSource(_ configuration: SourceConfiguration?) throws -> any MetricSource {
+        guard let configuration else { return EmbeddedSource(connections: connections) }
+        return try surroundings.sources(configuration)
     }
 
     /// Closes the file, with every write in it and none left in the log beside it; later verbs fail.
@@ -99,4 +120,9 @@ package final class SQLiteWorkspace: WorkspaceService {
 /// A verb as one transaction over the file.
 protocol StoredVerb<Output>: Verb {
     func perform(in store: Store) throws -> Output
+}
+
+/// A verb that waits for something beside the file, between transactions.
+protocol WorkspaceVerb<Output>: Verb {
+    func perform(on workspace: SQLiteWorkspace) async throws -> Output
 }

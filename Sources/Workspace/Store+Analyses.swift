@@ -24,18 +24,26 @@ extension Store {
     }
 
     /// Keeps input data as the latest snapshot of the experiment.
+    ///
+    /// - Parameters:
+    ///   - moment: when they were as they are; now if not given.
+    ///   - detail: what the source says of them.
     @discardableResult
-    func addSnapshot(_ text: String, of experiment: Experiment, source: String = "client") throws -> Snapshot {
+    func addSnapshot(
+        _ text: String, of experiment: Experiment, source: String = "client", at moment: Instant? = nil,
+        detail: String? = nil
+    ) throws -> Snapshot {
         var snapshot = Snapshot()
         snapshot.id = newIdentifier()
         snapshot.projectId = experiment.projectId
         snapshot.experimentId = experiment.id
-        snapshot.createdAt = now
+        snapshot.createdAt = moment ?? now
         snapshot.source = source
         snapshot.windowStart = experiment.observationStart
         snapshot.windowEnd = experiment.observationEnd
         snapshot.inputData = text
         snapshot.sha256 = HistoryChain.sha256(text)
+        snapshot.detail = detail
         try insert(snapshot)
         return snapshot
     }
@@ -44,6 +52,12 @@ extension Store {
     func currentSnapshot(of experiment: Experiment, text: String) throws -> Snapshot {
         if let latest = try latestSnapshot(of: experiment), latest.inputData == text { return latest }
         return try addSnapshot(text, of: experiment, source: "found")
+    }
+
+    func checkReport(of experiment: Experiment) throws -> CheckReport {
+        let snapshot = try latestSnapshot(of: experiment)
+        return CheckReport(
+            of: experiment, snapshot: snapshot, isAnalyzed: try isAnalyzed(experiment, snapshot: snapshot), now: now)
     }
 
     func addAnalysis(

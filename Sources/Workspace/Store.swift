@@ -48,6 +48,11 @@ struct Store {
         try history.add(action.onOneLine, R.table, id: id, at: now)
     }
 
+    func delete<R: WorkspaceRecord>(_ record: R) throws {
+        try database.execute(sql: "DELETE FROM \"\(R.table)\" WHERE id = ?", arguments: [record.id])
+        try history.add("delete", R.table, id: record.id, at: now)
+    }
+
     /// Deletes a project with all that belongs to it, each record with its own entry in the history.
     func delete(_ project: Project) throws {
         let parts = try HistoryChain.tables.filter { $0 != Project.table }.map { table in

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Experiments
 internal import Foundation
+internal import MetricSources
 internal import Workspace
 internal import WorkspaceClient
 
@@ -33,7 +34,7 @@ struct WorkspaceOptions: ParsableArguments {
         let user = environment["USER"].nonEmpty ?? environment["LOGNAME"].nonEmpty
         return try SQLiteWorkspace(
             path: path(environment), isCreating: isCreating,
-            surroundings: .init(actor: user.map { "command \($0)" } ?? "command"))
+            surroundings: .program(actor: user.map { "command \($0)" } ?? "command"))
     }
 
     /// The file, for commands that work on files only.
@@ -58,6 +59,14 @@ struct WorkspaceOptions: ParsableArguments {
         if path.hasPrefix("/") { return path }
         if path.hasPrefix("~/"), let home { return home + path.dropFirst() }
         return FileManager.default.currentDirectoryPath + "/" + path
+    }
+}
+
+extension SQLiteWorkspace.Surroundings {
+    /// What this program gives a workspace: the sources that it can reach, with secrets from its environment.
+    static func program(actor: String) -> Self {
+        let secrets = SecretReader { ProcessInfo.processInfo.environment[$0] }
+        return .init(actor: actor, sources: { try MetricSources.source($0, secrets: secrets) })
     }
 }
 

@@ -76,7 +76,9 @@ extension ExperimentChange {
             _ = try AnalysisPlan(parsing: text)
         case "holdoutPlan":
             _ = try HoldoutPlan(parsing: text)
-        case "dataSource", "assumptions":
+        case "dataSource":
+            _ = try DataSource(parsing: text)
+        case "assumptions":
             guard try JSON(parsing: text, field: field).object != nil else {
                 throw refusal(field, "takes a JSON object")
             }

@@ -7,6 +7,8 @@ package struct ExperimentUpdate: Sendable {
         package var latestSnapshot: Snapshot?
         /// Whether an analysis of the latest snapshot is stored.
         package var isAnalyzed: Bool
+        /// Whether the data come from a source: then they are a new look at it, even where nothing has changed.
+        package var isCollected = false
 
         package var now: Instant
 
@@ -49,7 +51,7 @@ package struct ExperimentUpdate: Sendable {
 
         var isAnalyzed = facts.isAnalyzed
         if change.values["inputData"] != nil, let text = changed.inputData,
-            text != facts.latestSnapshot?.inputData || text != existing.inputData
+            facts.isCollected || text != facts.latestSnapshot?.inputData || text != existing.inputData
         {
             newInputData = text
             isAnalyzed = false
@@ -88,6 +90,21 @@ package struct ExperimentUpdate: Sendable {
         }
         experiment = changed
         self.fields = fields
+    }
+
+    /// Data from a source. With a reason they open a closed experiment again.
+    ///
+    /// - Throws: `WorkspaceError` (kind `ruleBroken`, rule 8) for a closed experiment without a reason.
+    package init(collected text: String, of existing: Experiment, reason: String?, facts: Facts) throws {
+        var (open, facts) = (existing, facts)
+        facts.isCollected = true
+        if let reason, !reason.trimmed.isEmpty, existing.status.isClosed { open.status = .collecting }
+        try self.init(
+            ExperimentChange(fields: ["inputData": .string(text)]), to: open, reason: reason, facts: facts)
+        if open.status != existing.status {
+            exception = .reopening(reason: reason ?? "")
+            fields += Experiment.fields.named("status")
+        }
     }
 
     /// What was learned may still be written on a closed experiment; what was found and decided stays.

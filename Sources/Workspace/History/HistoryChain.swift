@@ -8,6 +8,7 @@ struct HistoryChain {
     /// The tables whose writes are kept.
     static let tables = [
         Project.table, Experiment.table, Activity.table, Message.table, Snapshot.table, StoredAnalysis.table,
+        SourceConfiguration.table, AllocationEpoch.table,
     ]
 
     let database: Database
@@ -36,10 +37,10 @@ struct HistoryChain {
         try append("found changed outside", table, id: id, payload: current, at: at)
     }
 
-    /// Starts the chain with every record that is there.
+    /// Starts the chain with every record that is there; tables of later versions are not yet.
     func adoptAll(at: Instant) throws {
         let payloads = try HistoryPayload(database: database)
-        for table in Self.tables {
+        for table in Self.tables where try database.tableExists(table) {
             let records = try Row.fetchCursor(database, sql: "SELECT * FROM \"\(table)\" ORDER BY rowid")
             while let row = try records.next() {
                 try append("adopt", table, id: row["id"], payload: payloads.payload(of: row), at: at)

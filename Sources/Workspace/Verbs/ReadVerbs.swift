@@ -48,11 +48,7 @@ extension GetOverview: StoredVerb {
 
 extension CheckExperiment: StoredVerb {
     func perform(in store: Store) throws -> CheckReport {
-        let experiment = try store.experiment(slug, project: project)
-        let snapshot = try store.latestSnapshot(of: experiment)
-        return CheckReport(
-            of: experiment, snapshot: snapshot, isAnalyzed: try store.isAnalyzed(experiment, snapshot: snapshot),
-            now: store.now)
+        try store.checkReport(of: store.experiment(slug, project: project))
     }
 }
 

@@ -19,7 +19,9 @@ struct CheckCommand: VerbCommand {
 
     func verb() -> CheckExperiment { CheckExperiment(project: project, slug: slug) }
 
-    func text(_ output: CheckReport) -> String {
+    func text(_ output: CheckReport) -> String { Self.text(of: output) }
+
+    static func text(of output: CheckReport) -> String {
         var lines = ["\(output.experiment) is \(output.status)."]
         lines += output.faults.map { "Fault    \($0)" }
         if let check = output.sampleCheck {

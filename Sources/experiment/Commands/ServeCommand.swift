@@ -33,7 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
         options.workspace = workspace
         let path = try options.path()
         try await Self.serve(
-            SQLiteWorkspace(path: path, use: .server, isCreating: true, surroundings: .init(actor: "server")),
+            SQLiteWorkspace(path: path, use: .server, isCreating: true, surroundings: .program(actor: "server")),
             path: path, port: port)
     }
 

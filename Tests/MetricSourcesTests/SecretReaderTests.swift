@@ -1,0 +1,41 @@
+import Experiments
+import Foundation
+import Testing
+
+@testable import MetricSources
+
+struct SecretReaderTests {
+    private func configuration(_ change: (inout SourceConfiguration) -> Void) -> SourceConfiguration {
+        var configuration = SourceConfiguration()
+        configuration.name = "shop"
+        change(&configuration)
+        return configuration
+    }
+
+    @Test func aVariableIsRead() throws {
+        let reader = SecretReader { $0 == "SHOP_PASSWORD" ? "s3cret" : nil }
+        #expect(try reader.secret(of: configuration { $0.secretEnv = "SHOP_PASSWORD" }) == "s3cret")
+        #expect(try reader.secret(of: configuration { _ in }) == nil)
+    }
+
+    @Test func aFileIsReadWithoutItsLineEnd() throws {
+        let path = NSTemporaryDirectory() + "secret-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try "s3cret\n".write(toFile: path, atomically: true, encoding: .utf8)
+        let reader = SecretReader { _ in nil }
+        #expect(try reader.secret(of: configuration { $0.secretFile = path }) == "s3cret")
+    }
+
+    @Test(arguments: [nil, ""])
+    func aMissingSecretIsNamedByItsPlace(value: String?) throws {
+        let reader = SecretReader { _ in value }
+        let error = #expect(throws: WorkspaceError.self) {
+            try reader.secret(of: configuration { $0.secretEnv = "SHOP_PASSWORD" })
+        }
+        #expect(error?.code == "secret_missing")
+        #expect(error?.message.contains("SHOP_PASSWORD") == true)
+        #expect(throws: WorkspaceError.self) {
+            try reader.secret(of: configuration { $0.secretFile = "/nowhere/at/all" })
+        }
+    }
+}
