@@ -42,7 +42,7 @@ extension Store {
         snapshot.windowStart = experiment.observationStart
         snapshot.windowEnd = experiment.observationEnd
         snapshot.inputData = text
-        snapshot.sha256 = HistoryChain.sha256(text)
+        snapshot.sha256 = HistoryChain.sha256(Array(text.utf8))
         snapshot.detail = detail
         try insert(snapshot)
         return snapshot
@@ -50,7 +50,7 @@ extension Store {
 
     /// The snapshot of the data that stand on the experiment; made now where an older file or another program wrote them.
     func currentSnapshot(of experiment: Experiment, text: String) throws -> Snapshot {
-        if let latest = try latestSnapshot(of: experiment), latest.inputData == text { return latest }
+        if let latest = try latestSnapshot(of: experiment), latest.inputData.hasSameBytes(as: text) { return latest }
         return try addSnapshot(text, of: experiment, source: "found")
     }
 
@@ -79,7 +79,8 @@ extension Store {
     ///
     /// - Throws: `WorkspaceError` (kind `ruleBroken`) where the latest data are not analyzed.
     func decisionBasis(of experiment: Experiment) throws -> DecisionBasis {
-        guard let snapshot = try latestSnapshot(of: experiment), snapshot.inputData == experiment.inputData,
+        guard let snapshot = try latestSnapshot(of: experiment),
+            experiment.inputData?.hasSameBytes(as: snapshot.inputData) == true,
             try isAnalyzed(experiment, snapshot: snapshot)
         else {
             throw notAnalyzed(experiment)

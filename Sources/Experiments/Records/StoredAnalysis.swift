@@ -39,6 +39,6 @@ extension StoredAnalysis {
             stored[key] = nil
             own[key] = nil
         }
-        return JSON.object(stored).serialized(.canonical) == JSON.object(own).serialized(.canonical)
+        return JSON.object(stored).serializedBytes(.canonical) == JSON.object(own).serializedBytes(.canonical)
     }
 }

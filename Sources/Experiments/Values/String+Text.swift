@@ -1,4 +1,10 @@
 extension String {
+    /// Whether both are the same bytes. `==` also takes another composition of the same characters for equal, which is
+    /// another text to whoever keeps texts.
+    package func hasSameBytes(as other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    }
+
     /// Without white space at either end.
     package var trimmed: String {
         let start = drop(while: \.isWhitespace)

@@ -5,26 +5,63 @@ package struct AnalyzeExperiment: Verb {
     package var slug: String
     /// Computes below the minimum sample too, and marks the result.
     package var isIndicative: Bool
+    /// Why a closed experiment is opened again; kept in the history only.
+    package var reason: String?
 
     package static let declaration = VerbDeclaration(
         "analyze", .write, .post, "/api/projects/{project}/experiments/{slug}/analyze",
         "Analyzes an experiment's input data and stores the result.",
-        parameters: [.project, .slug, .init("indicative", .boolean, summary: "compute below the minimum sample too")])
+        parameters: [
+            .project, .slug, .init("indicative", .boolean, summary: "compute below the minimum sample too"),
+            .changeReason,
+        ])
 
-    package init(project: String, slug: String, isIndicative: Bool = false) {
+    package init(project: String, slug: String, isIndicative: Bool = false, reason: String? = nil) {
         self.project = project
         self.slug = slug
         self.isIndicative = isIndicative
+        self.reason = reason
     }
 
     package init(_ arguments: VerbArguments) {
         self.init(
-            project: arguments.text("project"), slug: arguments.text("slug"), isIndicative: arguments.flag("indicative")
-        )
+            project: arguments.text("project"), slug: arguments.text("slug"),
+            isIndicative: arguments.flag("indicative"), reason: arguments.optionalText("changeReason"))
     }
 
     package var arguments: JSONObject {
-        ["project": .string(project), "slug": .string(slug), "indicative": .boolean(isIndicative)]
+        var object: JSONObject = [
+            "project": .string(project), "slug": .string(slug), "indicative": .boolean(isIndicative),
+        ]
+        object["changeReason"] = reason.map(JSON.string)
+        return object
+    }
+
+    /// The experiment with the result of another analysis than it had, in the status that follows, and why a closed one is
+    /// opened again.
+    ///
+    /// - Throws: `WorkspaceError` (kind `ruleBroken`): a closed experiment, without a reason to open it again (rule 8).
+    package func applied(
+        _ result: String, to experiment: Experiment
+    ) throws -> (Experiment, ExperimentUpdate.Exception?) {
+        var changed = experiment
+        changed.analysisResult = result
+        guard experiment.status.isClosed else {
+            if [.draft, .collecting].contains(experiment.status) { changed.status = .analyzing }
+            return (changed, nil)
+        }
+        guard let reason, !reason.trimmed.isEmpty else {
+            throw WorkspaceError.broken(
+                rule: 8, code: "reopen_needs_reason",
+                "'\(slug)' is \(experiment.status.rawValue), and this would be another analysis than the one it was "
+                    + "decided on. It opens the experiment again, which needs a reason (changeReason).")
+        }
+        changed.status = .analyzing
+        // It was made on the analysis before this one.
+        changed.decision = nil
+        changed.decisionSummary = nil
+        changed.decisionReason = nil
+        return (changed, .reopening(reason: reason))
     }
 
     /// What the analysis will be computed with.

@@ -107,7 +107,7 @@ extension StoredAnalysis {
                 parameters: AnalysisParameters(json: JSON(parsing: parameters)))
             again.engine = engine
             let text = again.json.serialized()
-            if text == result { return line(.identical) }
+            if text.hasSameBytes(as: result) { return line(.identical) }
             let place = try JSON(parsing: text).firstDifference(from: JSON(parsing: result), tolerance: 1e-12)
             return place.map { line(.different, "first at \($0)") } ?? line(.withinTolerance)
         } catch {
@@ -121,7 +121,7 @@ extension JSON {
     fileprivate func firstDifference(from other: JSON, tolerance: Double, at place: String = "$") -> String? {
         switch (self, other) {
         case (.object(let first), .object(let second)):
-            guard Set(first.keys) == Set(second.keys) else { return place }
+            guard first.hasSameKeys(as: second) else { return place }
             for (key, value) in first {
                 let found = value.firstDifference(
                     from: second[key] ?? .null, tolerance: tolerance, at: "\(place).\(key)")

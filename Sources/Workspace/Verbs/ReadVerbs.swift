@@ -59,7 +59,7 @@ extension ReportExperiment: StoredVerb {
         return ExperimentReport(
             experiment: experiment,
             recommendation: basis.flatMap { try? $0.recommendation(overrides: [:], now: store.now) },
-            historyHead: try store.historyHead)
+            historyHead: try store.historyHead, page: page)
     }
 }
 
