@@ -92,7 +92,9 @@ extension Store {
         let analyses = try ownAnalyses(of: snapshot)
         let epochs = try InputData(parsing: snapshot.inputData).epochs
         let own = analyses.first {
-            $0.hasSameParameters(as: parameters.json(epochs: epochs), apartFrom: ["indicative"])
+            $0.hasSameParameters(
+                as: parameters.json(epochs: epochs), apartFrom: ["indicative"],
+                isClosed: experiment.status.isClosed)
         }
         guard own != nil || analyses.isEmpty else { throw notAnalyzed(experiment) }
         let earlier = try Int.fetchOne(

@@ -66,7 +66,7 @@ import Testing
             try Self.past(3) { $0.observationEnd = nil },
             try Self.past(4) { $0.treatmentVariant = "other" },
             try Self.past(5) {
-                $0.analysisResult = #"{"type":"bayesian","srm":{"chi2_p_value":0.001,"ok":false,"observed":{}}}"#
+                $0.allocation = #"{"old":0.6,"new5":0.4}"#
             },
             // These are not of its kind, and are not named.
             try Self.past(6) { $0.status = .analyzing },
@@ -80,7 +80,7 @@ import Testing
             error?.message
                 == "The project's history cannot give the prior: it takes 10 closed experiments on \"paid\", "
                 + "and 2 can be used. Left out: past-2 (its window overlaps this one), past-3 (its window overlaps this "
-                + "one), past-4 (it has no data for the metric), past-5 (its users were not split as planned). Give the "
+                + "one), past-4 (its data cannot be analyzed), past-5 (its users were not split as planned). Give the "
                 + "prior in numbers, or none. (Rule 9.)")
     }
 

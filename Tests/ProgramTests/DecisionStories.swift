@@ -252,7 +252,9 @@ import Testing
             guard number < 9 else { continue }
             try await Self.close(service, project, slug)
         }
-        let next = Self.definition.merging(["observationStart": "2026-03-15", "priorFromHistory": true])
+        let next = Self.definition.merging([
+            "hypothesis": "A wider one, too", "observationStart": "2026-03-15", "priorFromHistory": true,
+        ])
         let early = await failure { try await Self.start(service, project, "next", next) }
         #expect(early?.code == "prior_not_usable" && early?.message.contains("and 9 can be used") == true)
         try await Self.close(service, project, "past 9")

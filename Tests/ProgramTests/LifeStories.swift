@@ -128,7 +128,11 @@ import Testing
         let first = try await analyze()
         _ = try await service.perform(DecideExperiment(project: project, slug: "s"))
         let closed = try await service.perform(CloseExperiment(project: project, slug: "s"))
+        // Closing set the end of its window, and took nothing from what was found.
+        #expect(closed.observationEnd != nil)
         #expect(try await analyze() == first)
+        let report = try await service.perform(ReportExperiment(project: project, slug: "s"))
+        #expect(report.recommendation?.decision.rawValue == closed.decision)
         let refused = await failure { try await analyze(indicative: true, reason: " ") }
         #expect(refused?.kind == .ruleBroken && refused?.code == "reopen_needs_reason")
         #expect(try await service.perform(GetExperiment(project: project, slug: "s")) == closed)

@@ -107,8 +107,9 @@ import Testing
         let error = await failure { try await perform(action, workspace, project) }
         #expect(error?.code == code)
         if code != nil {
-            #expect(action == .unreadableData || error?.kind == .ruleBroken || error?.kind == .dataNotSane)
-            #expect(error?.message.hasSuffix(".") == true || error?.message.hasSuffix(".)") == true)
+            let isInvalid = action == .unreadableData && error?.kind == .invalid
+            #expect(isInvalid || error?.kind == .ruleBroken || error?.kind == .dataNotSane)
+            #expect(isInvalid || error?.message.hasSuffix(".") == true || error?.message.hasSuffix(".)") == true)
         }
         if code != nil || Self.readers.contains(action) {
             #expect(try await contents(workspace) == before, "nothing is changed")

@@ -70,13 +70,15 @@ extension PriorChoice.Past {
         guard experiment.observationStart != nil, (experiment.endOfWindow ?? now) <= start else {
             return .failure(Reason(sentence: "its window overlaps this one"))
         }
-        guard experiment.analysis?.sampleRatio.isSound != false else {
+        guard let data, let contract = try? Contract(of: experiment),
+            let result = try? Analysis.result(
+                of: data, parameters: AnalysisParameters(computedAt: now, isIndicative: true, contract: contract)),
+            let section = data.metric(metric), let first = contract.variants.treatments.first,
+            let treatment = section.variants[first], let control = section.variants[contract.variants.control]
+        else { return .failure(Reason(sentence: "its data cannot be analyzed")) }
+        guard result.sampleRatio.isSound != false else {
             return .failure(Reason(sentence: "its users were not split as planned"))
         }
-        let variants = Variants(of: experiment)
-        guard let section = data?.metric(metric), let first = variants.treatments.first,
-            let treatment = section.variants[first], let control = section.variants[variants.control]
-        else { return .failure(Reason(sentence: "it has no data for the metric")) }
         guard section.inverse == isInverse else {
             return .failure(Reason(sentence: "\(isInverse ? "more" : "less") of the metric was better there"))
         }

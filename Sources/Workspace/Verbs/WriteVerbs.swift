@@ -113,7 +113,9 @@ extension AnalyzeExperiment: StoredVerb {
         var parameters = try parameters(for: experiment, now: store.now)
         try store.freezeTuning(in: &parameters, of: experiment)
         let computed = try result(of: snapshot, parameters: parameters)
-        let known = try store.ownAnalyses(of: snapshot).first { $0.hasSameParameters(as: computed.parameters) }
+        let known = try store.ownAnalyses(of: snapshot).first {
+            $0.hasSameParameters(as: computed.parameters, isClosed: experiment.status.isClosed)
+        }
         if let known {
             // What is stored is answered of a closed experiment too, and changes nothing of it.
             if !experiment.status.isClosed { try keep(known.result, on: experiment, in: store) }
