@@ -11,7 +11,7 @@ import Testing
 
     enum Action: String, CaseIterable {
         case start, analyze, analyzeAnew, analyzeAnewWithReason, decide, decideOtherwise, close, archive
-        case newData, badData, unreadableData, decision
+        case newData, badData, unreadableData, decision, collect
         case toDraft, toCollecting, toAnalyzing, toDecided, toArchived, reopen
         case check, report, snapshots, analyses, history, replay
         case planHoldout, startHoldout, checkHoldout, endHoldout
@@ -36,6 +36,9 @@ import Testing
         .unreadableData: always("invalid_input_data"),
         .decision: row(
             "no_current_analysis", "no_current_analysis", "reason_needed", "experiment_closed", "experiment_closed"),
+        // From a source that is not there.
+        .collect: row(
+            "source_not_found", "source_not_found", "source_not_found", "reopen_needs_reason", "reopen_needs_reason"),
         .toDraft: row(nil, "status_move", "status_move", "status_move", "status_move"),
         .toCollecting: row(nil, nil, nil, "reopen_needs_reason", "reopen_needs_reason"),
         .toAnalyzing: row("not_analyzed", "not_analyzed", nil, "reopen_needs_reason", "reopen_needs_reason"),
@@ -108,7 +111,8 @@ import Testing
         #expect(error?.code == code)
         if code != nil {
             let isInvalid = action == .unreadableData && error?.kind == .invalid
-            #expect(isInvalid || error?.kind == .ruleBroken || error?.kind == .dataNotSane)
+            let isMissing = action == .collect && error?.kind == .notFound
+            #expect(isInvalid || isMissing || error?.kind == .ruleBroken || error?.kind == .dataNotSane)
             #expect(isInvalid || error?.message.hasSuffix(".") == true || error?.message.hasSuffix(".)") == true)
         }
         if code != nil || Self.readers.contains(action) {
@@ -181,6 +185,8 @@ import Testing
         case .badData: try await upsert(Self.data(1100), workspace, project)
         case .unreadableData: try await upsert(["inputData": ["paid": ["a": ["n": "many"]]]], workspace, project)
         case .decision: try await upsert(["decision": "PAUSE"], workspace, project)
+        case .collect:
+            _ = try await workspace.perform(CollectExperiment(project: project, slug: "s", source: "nowhere"))
         case .toDraft: try await upsert(["status": "draft"], workspace, project)
         case .toCollecting: try await upsert(["status": "running"], workspace, project)
         case .toAnalyzing: try await upsert(["status": "analyzing"], workspace, project)

@@ -36,18 +36,17 @@ extension ExperimentReport {
         case .statement(let text): "<pre>\(escaped(text))</pre>"
         case .table(let columns, let rows): table(columns, rows)
         case .head(let head):
-            "<footer>History head <code>\(escaped(head))</code>: \(headNote.replacing(/`([^`]*)`/) { "<code>\($0.1)</code>" })"
-                + "</footer>"
+            "<footer>History head <code>\(escaped(head))</code>: <code>\(headNote.command)</code> \(headNote.says)</footer>"
         }
     }
 
     /// The first cell of a row names it. Narrow screens scroll it, by keyboard too.
     private static func table(_ columns: [ReportBlock.Column], _ rows: [[String]]) -> String {
-        let head = columns.map { "<th scope=\"col\"\(style($0))>\(escaped($0.title))</th>" }.joined()
+        let head = columns.map { "<th scope=\"col\"\(attributes($0))>\(escaped($0.title))</th>" }.joined()
         let body = rows.map { cells in
             let cells = zip(columns, cells).enumerated().map { place, cell in
                 place == 0
-                    ? "<th scope=\"row\">\(escaped(cell.1))</th>" : "<td\(style(cell.0))>\(escaped(cell.1))</td>"
+                    ? "<th scope=\"row\">\(escaped(cell.1))</th>" : "<td\(attributes(cell.0))>\(escaped(cell.1))</td>"
             }
             return "<tr>\(cells.joined())</tr>\n"
         }
@@ -60,7 +59,9 @@ extension ExperimentReport {
             """
     }
 
-    private static func style(_ column: ReportBlock.Column) -> String { column.isNumber ? " class=\"number\"" : "" }
+    private static func attributes(_ column: ReportBlock.Column) -> String {
+        column.isNumber ? " class=\"number\"" : ""
+    }
 
     /// Any text as text, in elements and in quoted attributes.
     private static func escaped(_ text: String) -> String {

@@ -14,7 +14,7 @@ extension ExperimentReport {
             ([columns.map(\.title)] + rows).map { $0.map(inline) }
                 .inserting(columns.map { $0.isNumber ? "---:" : "---" })
                 .map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
-        case .head(let head): "History head `\(head)`: \(headNote)"
+        case .head(let head): "History head `\(head)`: `\(headNote.command)` \(headNote.says)"
         }
     }
 

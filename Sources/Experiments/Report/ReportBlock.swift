@@ -50,8 +50,8 @@ extension ExperimentReport {
         return blocks + [.head(historyHead)]
     }
 
-    /// What stands beside the head of the history.
-    static let headNote = "`experiment verify --expect` finds it as long as nothing was rewritten."
+    /// What finds the head of the history again, and when.
+    static let headNote = (command: "experiment verify --expect", says: "finds it as long as nothing was rewritten.")
 
     private var definition: [ReportBlock.Fact] {
         let variants = Variants(of: experiment)

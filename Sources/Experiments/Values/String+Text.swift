@@ -7,6 +7,9 @@ extension String {
 
     /// Without white space at either end.
     package var trimmed: String {
+        // Nearly every text begins and ends so.
+        let visible: ClosedRange<UInt8> = 0x21...0x7E
+        if let first = utf8.first, let last = utf8.last, visible ~= first, visible ~= last { return self }
         let start = drop(while: \.isWhitespace)
         return String(start.reversed().drop(while: \.isWhitespace).reversed())
     }

@@ -44,7 +44,7 @@ struct HistoryChain {
             let records = try Row.fetchCursor(database, sql: "SELECT * FROM \"\(table)\" ORDER BY rowid")
             var columns: CanonicalColumns?
             while let row = try records.next() {
-                let known = columns ?? CanonicalColumns(of: row)
+                let known = columns ?? .of(row, in: table)
                 columns = known
                 try append("adopt", table, id: row["id"], payload: payloads.payload(of: row, columns: known), at: at)
             }
@@ -82,10 +82,12 @@ struct HistoryChain {
     static func hexadecimalDigits(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         var digits: [UInt8] = []
         digits.reserveCapacity(2 * bytes.underestimatedCount)
+        func append(_ half: UInt8) {
+            digits.append(half < 10 ? UInt8(ascii: "0") + half : UInt8(ascii: "a") + half - 10)
+        }
         for byte in bytes {
-            for half in [byte >> 4, byte & 15] {
-                digits.append(half < 10 ? UInt8(ascii: "0") + half : UInt8(ascii: "a") + half - 10)
-            }
+            append(byte >> 4)
+            append(byte & 15)
         }
         return digits
     }
@@ -101,8 +103,18 @@ extension Statement {
 
 extension Row {
     /// Whether a column holds exactly these bytes.
-    func holds(_ bytes: [UInt8], at index: Int) throws -> Bool {
-        try withUnsafeData(atIndex: index) { $0.map { $0.elementsEqual(bytes) } ?? false }
+    func holds(_ bytes: some Collection<UInt8>, at index: Int) throws -> Bool {
+        try withUnsafeData(atIndex: index) { data in
+            guard let data, data.count == bytes.count else { return false }
+            return data.withUnsafeBytes { stored in
+                bytes.withContiguousStorageIfAvailable { stored.elementsEqual($0) } ?? stored.elementsEqual(bytes)
+            }
+        }
+    }
+
+    /// The stored bytes of a column; empty for null.
+    func bytes(at index: Int) throws -> [UInt8] {
+        try withUnsafeData(atIndex: index) { $0.map(Array.init) ?? [] }
     }
 }
 

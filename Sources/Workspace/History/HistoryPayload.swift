@@ -2,12 +2,10 @@ internal import Crypto
 internal import Experiments
 internal import Foundation
 internal import GRDB
+internal import Synchronization
 
 /// A record's stored values as canonical JSON: as the file holds them, so that any change of a value shows.
 struct HistoryPayload {
-    /// Columns of older files that never appear in an answer; of these the history holds a keyed hash.
-    private static let secrets: Set<String> = ["envSecret", "accessToken"]
-
     /// What stands for a record that is gone.
     static let gone = Array("null".utf8)
 
@@ -16,7 +14,7 @@ struct HistoryPayload {
     /// nil where there is no such record.
     func current(of table: String, id: String) throws -> [UInt8]? {
         let statement = try database.cachedStatement(sql: "SELECT * FROM \"\(table)\" WHERE id = ?")
-        return try statement.first([id]) { try payload(of: $0, columns: CanonicalColumns(of: $0)) }
+        return try statement.first([id]) { try payload(of: $0, columns: .of($0, in: table)) }
     }
 
     /// - Parameter columns: those of the row.
@@ -33,8 +31,9 @@ struct HistoryPayload {
     }
 
     private func write(_ row: Row, _ column: CanonicalColumns.Column, to bytes: inout [UInt8]) throws {
+        guard !row.hasNull(atIndex: column.index) else { return JSON.null.write(to: &bytes) }
         let value: DatabaseValue = row[column.index]
-        if Self.secrets.contains(column.name), !value.isNull {
+        if column.isSecret {
             let code = HMAC<SHA256>.authenticationCode(for: Data(value.description.utf8), using: try key())
             return JSON.string("hmac-sha256:" + HistoryChain.hexadecimal(code)).write(to: &bytes)
         }
@@ -45,11 +44,8 @@ struct HistoryPayload {
             case .double(let number): number.isFinite ? .number(number) : .string("real:\(number)")
             case .string(let text):
                 // Reading ends a text at a NUL and mends what is no UTF-8; another program may write either.
-                try row.withUnsafeData(atIndex: column.index) { stored in
-                    let stored = stored ?? Data()
-                    return stored.elementsEqual(text.utf8)
-                        ? .string(text) : .string("text:" + HistoryChain.hexadecimal(stored))
-                }
+                try row.holds(text.utf8, at: column.index)
+                    ? .string(text) : .string("text:" + HistoryChain.hexadecimal(row.bytes(at: column.index)))
             case .blob(let data): .string("blob:" + HistoryChain.hexadecimal(data))
             }
         json.write(to: &bytes)
@@ -65,25 +61,41 @@ struct HistoryPayload {
     }
 }
 
-/// The columns of a row in the order of their names' bytes, each with its name as a JSON key.
+/// The columns of a table in the order of their names' bytes.
 struct CanonicalColumns {
     struct Column {
         var index: Int
-        var name: String
-        /// Such as `"goal":`.
+        /// The name as a JSON key: `"goal":`.
         var key: [UInt8]
+        /// Of an older file, and never in an answer; of these the history holds a keyed hash.
+        var isSecret: Bool
     }
 
+    private let names: [String]
     let inOrder: [Column]
-
     /// Every kept table has one.
-    var idIndex: Int { inOrder.first { $0.name == "id" }?.index ?? 0 }
+    let idIndex: Int
 
-    init(of row: Row) {
-        inOrder = row.columnNames.enumerated()
+    private init(_ names: [String]) {
+        self.names = names
+        inOrder = names.enumerated().sorted { $0.element.utf8.lexicographicallyPrecedes($1.element.utf8) }
             .map { index, name in
-                Column(index: index, name: name, key: JSON.string(name).serializedBytes() + [UInt8(ascii: ":")])
+                Column(
+                    index: index, key: JSON.string(name).serializedBytes() + [UInt8(ascii: ":")],
+                    isSecret: ["envSecret", "accessToken"].contains(name))
             }
-            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        idIndex = names.firstIndex(of: "id") ?? 0
+    }
+
+    /// Put in order once, and again where a table has other columns: those of another file.
+    private static let known = Mutex<[String: CanonicalColumns]>([:])
+
+    static func of(_ row: Row, in table: String) -> CanonicalColumns {
+        known.withLock { known in
+            if let columns = known[table], columns.names.elementsEqual(row.columnNames) { return columns }
+            let columns = CanonicalColumns(Array(row.columnNames))
+            known[table] = columns
+            return columns
+        }
     }
 }

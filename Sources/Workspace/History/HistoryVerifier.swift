@@ -36,40 +36,32 @@ struct HistoryVerifier {
 
     // MARK: - The chain
 
+    /// SQLite joins what is hashed, so that its bytes come as they are stored, at once.
     private mutating func readChain(expected: [UInt8]?) throws {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT sequence, previousHash, at, actor, action, entity, entityId, payload, hash FROM "History"
-                ORDER BY sequence
+                SELECT sequence, previousHash, hash, entity, entityId, payload = 'null',
+                    previousHash || char(10) || sequence || char(10) || at || char(10) || actor || char(10) || action
+                        || char(10) || entity || char(10) || entityId || char(10) || payload
+                FROM "History" ORDER BY sequence
                 """)
-        // One buffer for all entries: the text that is hashed, and where each field of it ends.
-        var text: [UInt8] = []
         while let row = try rows.next() {
             let sequence: Int = row[0]
-            let previous = try row.bytes(at: 1)
-            text.removeAll(keepingCapacity: true)
-            text += previous
-            text += "\n\(sequence)".utf8
-            var ends = [text.count]
-            for column in 2...7 {
-                text.append(UInt8(ascii: "\n"))
-                try row.withUnsafeData(atIndex: column) { if let data = $0 { text.append(contentsOf: data) } }
-                ends.append(text.count)
-            }
-            let hash = try row.bytes(at: 8)
+            let (previous, hash) = (try row.bytes(at: 1), try row.bytes(at: 2))
+            let computed = try row.withUnsafeData(atIndex: 6) { SHA256.hash(data: $0 ?? Data()) }
             if firstBroken == nil,
                 let reason = fault(
                     sequence, isContinuing: previous == head,
-                    isIntact: HistoryChain.hexadecimalDigits(SHA256.hash(data: text)) == hash)
+                    isIntact: HistoryChain.hexadecimalDigits(computed) == hash)
             {
                 firstBroken = .init(sequence: sequence, reason: reason)
             }
             entries += 1
             head = hash
             if let expected, firstBroken == nil, hash == expected { isExpectedHeadFound = true }
-            let field = { (place: Int) in text[(ends[place - 1] + 1)..<ends[place]] }
-            latest[Key(field(4), field(5))] = .some(field(6).elementsEqual(HistoryPayload.gone) ? nil : sequence)
+            let isGone: Bool = row[5]
+            latest[Key(try row.bytes(at: 3), try row.bytes(at: 4))] = .some(isGone ? nil : sequence)
         }
     }
 
@@ -92,7 +84,7 @@ struct HistoryVerifier {
             let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \"\(table)\" ORDER BY rowid")
             var columns: CanonicalColumns?
             while let row = try rows.next() {
-                let known = columns ?? CanonicalColumns(of: row)
+                let known = columns ?? .of(row, in: table)
                 columns = known
                 let id = try row.bytes(at: known.idIndex)
                 let name = String(decoding: id, as: UTF8.self)
@@ -107,12 +99,5 @@ struct HistoryVerifier {
         }
         let missing = latest.filter { $0.value != nil }.keys.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
         return found + missing.map { .init(entity: $0.entity, id: $0.id, finding: .missing) }
-    }
-}
-
-extension Row {
-    /// The stored bytes of a column; empty for null.
-    fileprivate func bytes(at index: Int) throws -> [UInt8] {
-        try withUnsafeData(atIndex: index) { $0.map(Array.init) ?? [] }
     }
 }
