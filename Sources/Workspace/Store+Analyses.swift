@@ -88,10 +88,11 @@ extension Store {
         var parameters = AnalysisParameters(
             computedAt: now, isIndicative: false, contract: try Contract(of: experiment))
         try freezeTuning(in: &parameters, of: experiment)
+        parameters.appliedEpochs = try appliedEpochs(of: experiment)
         let analyses = try ownAnalyses(of: snapshot)
         let epochs = try InputData(parsing: snapshot.inputData).epochs
         let own = analyses.first {
-            $0.hasSameParameters(as: parameters.json(epochs: epochs), apartFrom: ["indicative"])
+            $0.hasSameParameters(as: parameters.json(epochs: epochs), apartFrom: ["indicative", "bandit"])
         }
         guard own != nil || analyses.isEmpty else { throw notAnalyzed(experiment) }
         let earlier = try Int.fetchOne(
@@ -115,7 +116,7 @@ extension Store {
         WorkspaceError(
             .ruleBroken, code: "no_current_analysis",
             "'\(experiment.slug)' has no analysis of its latest data as it is defined now, and a decision rests on one. "
-                + "Analyze it first. (Rule 7.)")
+                + "Analyze it first\(experiment.method == "bandit" ? ", as an A/B test (--as ab)" : ""). (Rule 7.)")
     }
 
     /// Our own analyses of a snapshot, the latest first.
@@ -123,6 +124,25 @@ extension Store {
         try all(
             StoredAnalysis.self, "WHERE experimentId = ? AND snapshotId = ? AND engine = ? ORDER BY rowid DESC",
             [snapshot.experimentId, snapshot.id, Engine.name])
+    }
+
+    /// The last bandit analysis of ours.
+    func latestBanditAnalysis(of experiment: Experiment) throws -> StoredAnalysis? {
+        try all(
+            StoredAnalysis.self,
+            """
+            WHERE experimentId = ? AND json_extract(parameters, '$.method') = '\(BanditParameters.method)'
+            ORDER BY rowid DESC LIMIT 1
+            """, [experiment.id]
+        ).first
+    }
+
+    /// How many allocations were applied; none in a file that keeps no epochs.
+    func appliedEpochs(of experiment: Experiment) throws -> Int {
+        guard try database.tableExists(AllocationEpoch.table) else { return 0 }
+        return try Int.fetchOne(
+            database, sql: "SELECT COUNT(*) FROM \"\(AllocationEpoch.table)\" WHERE experimentId = ?",
+            arguments: [experiment.id]) ?? 0
     }
 
     /// The always-valid intervals stay tuned as they were at the first analysis.

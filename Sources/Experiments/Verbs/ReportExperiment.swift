@@ -33,7 +33,7 @@ package struct ExperimentReport: VerbOutput, Equatable {
         [
             "definition": experiment.json,
             "analysis": experiment.analysisResult.flatMap { try? JSON(parsing: $0) } ?? .null,
-            "bandit": .null,
+            "bandit": experiment.banditAnalysis?.json ?? experiment.analysis?.bandit ?? .null,
             "recommendation": recommendation?.json ?? .null,
             "history_head": .string(historyHead),
         ]
@@ -64,6 +64,8 @@ extension ExperimentReport {
         } else if let result = experiment.analysis {
             let verdict = Verdict(of: result)
             parts.append("## What the data say\n\n\(verdict.headline) \(verdict.evidence)")
+        } else if let bandit = experiment.banditAnalysis {
+            parts.append("## What the data say\n\n\(Self.inline(bandit.message))")
         } else {
             parts.append("## What the data say\n\nThe latest data are not analyzed.")
         }
@@ -114,7 +116,8 @@ extension ExperimentReport {
                 lines.append("| " + cells.map(Self.cell).joined(separator: " | ") + " |")
             }
         }
-        return lines.joined(separator: "\n")
+        let notes = result.sections.flatMap(\.section.adaptiveNotes).map { "\n" + Self.inline($0) }
+        return (lines + notes).joined(separator: "\n")
     }
 
     private var learning: String {

@@ -105,13 +105,11 @@ extension UpsertExperiment: StoredVerb {
 }
 
 extension AnalyzeExperiment: StoredVerb {
-    func perform(in store: Store) throws -> AnalysisResult {
+    func perform(in store: Store) throws -> AnalysisOutcome {
         var experiment = try store.experiment(slug, project: project)
         let text = try requireInputData(of: experiment)
         let snapshot = try store.currentSnapshot(of: experiment, text: text)
-        var parameters = try parameters(for: experiment, now: store.now)
-        try store.freezeTuning(in: &parameters, of: experiment)
-        let computed = try result(of: snapshot, parameters: parameters)
+        let computed = try outcome(of: snapshot, experiment, in: store)
         let known = try store.ownAnalyses(of: snapshot).first { $0.hasSameParameters(as: computed.parameters) }
 
         let result = known?.result ?? computed.json.serialized()
@@ -130,7 +128,20 @@ extension AnalyzeExperiment: StoredVerb {
                 .filter { $0.read(experiment) != $0.read(before) }
             try store.update(experiment, id: experiment.id, fields: changed)
         }
-        return try known.map { try AnalysisResult(json: JSON(parsing: $0.result)) } ?? computed
+        return try known.map { try AnalysisOutcome(json: JSON(parsing: $0.result)) } ?? computed
+    }
+
+    private func outcome(of snapshot: Snapshot, _ experiment: Experiment, in store: Store) throws -> AnalysisOutcome {
+        var parameters = try parameters(for: experiment, now: store.now)
+        try store.freezeTuning(in: &parameters, of: experiment)
+        parameters.appliedEpochs = try store.appliedEpochs(of: experiment)
+        let bandit = try store.latestBanditAnalysis(of: experiment)
+        let last = try bandit.map { try JSON(parsing: $0.result) }
+        if kind(for: experiment, after: try last.map(BanditResult.init(json:))) == .bandit {
+            return .bandit(try banditResult(of: snapshot, parameters: parameters))
+        }
+        parameters.banditAnalysis = bandit?.id
+        return .ab(try result(of: snapshot, parameters: parameters, bandit: last))
     }
 
     private func closed(_ experiment: Experiment) -> WorkspaceError {

@@ -78,7 +78,8 @@ struct DemoCommand: AsyncParsableCommand {
             UpsertExperiment(project: project.id, slug: demo.slug, fields: ["inputData": demo.inputData]))
         _ = try await workspace.perform(
             AddActivity(project: project.id, type: "note", title: "Stored the public counts", detail: demo.source))
-        let result = try await workspace.perform(AnalyzeExperiment(project: project.id, slug: demo.slug))
+        let analysis = try await workspace.perform(AnalyzeExperiment(project: project.id, slug: demo.slug, as: .ab))
+        let result = try AnalysisResult(json: analysis.json)
         var refusal: String?
         do {
             _ = try await workspace.perform(
