@@ -2,9 +2,9 @@ internal import ArgumentParser
 internal import Experiments
 internal import Foundation
 
-struct SimulateCommand: AsyncParsableCommand {
+struct SimulateCalibrationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "simulate", abstract: "Tests the statistics on experiments whose truth is known.",
+        commandName: "calibration", abstract: "Tests the statistics on experiments whose truth is known.",
         discussion: """
             Runs the shipped methods on simulated experiments, or on your own rows dealt at random into two equal arms, \
             and prints how often each was right. The same seed gives the same figures on any number of cores.
@@ -15,15 +15,8 @@ struct SimulateCommand: AsyncParsableCommand {
               experiment simulate --from users.csv --column revenue
             """)
 
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json, svg
-    }
-
     @Option(help: "Experiments per row, from 100 to 1000000.")
     var runs = 4000
-
-    @Option(parsing: .unconditional, help: "The seed of the random numbers, a whole number of at least 0.")
-    var seed = 1
 
     @Option(
         help: ArgumentHelp(
@@ -47,50 +40,20 @@ struct SimulateCommand: AsyncParsableCommand {
         help: ArgumentHelp("The treatment's share of your rows; by default 0.5.", valueName: "share"))
     var split: Double?
 
-    @Option(help: "How to print the result.")
-    var format = Format.text
-
-    @Option(parsing: .unconditional, help: "The file to write instead of standard output.", completion: .file())
-    var output: String?
+    @OptionGroup var options: SimulationOptions
 
     func run() async throws {
         let simulation = try simulation()
-        try requireFolder()
-        var bar = ProgressBar()
-        let result = await simulation.result(workers: ProcessInfo.processInfo.activeProcessorCount) { bar.show($0) }
-        bar.clear()
-        let answer =
-            switch format {
-            case .text: TextOutput.simulation(result, command: command)
-            case .json: result.json.serialized()
-            case .svg: CalibrationChart(result).svg
-            }
-        guard let output else { return try StandardOutput.write(answer) }
-        do {
-            try Data((answer + "\n").utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
-        } catch {
-            throw Self.unwritable(output, error.localizedDescription)
-        }
-    }
-
-    /// Tells of a wrong path before minutes are spent, not after.
-    private func requireFolder() throws {
-        guard let output else { return }
-        let folder = URL(fileURLWithPath: output).deletingLastPathComponent().path
-        guard FileManager.default.isWritableFile(atPath: folder) else {
-            throw Self.unwritable(output, "the folder \(folder) does not exist or may not be written to")
-        }
-    }
-
-    private static func unwritable(_ path: String, _ reason: String) -> WorkspaceError {
-        WorkspaceError(.storage, code: "output_failed", "\(path) cannot be written: \(reason)")
+        let result = try await options.run { await simulation.result(workers: $0, progress: $1) }
+        try options.write(
+            text: TextOutput.simulation(result, command: command), json: result.json, svg: CalibrationChart(result).svg)
     }
 
     private func simulation() throws -> Simulation {
         guard (100...1_000_000).contains(runs) else {
             throw Self.fault("--runs \(runs) is not between 100 and 1000000")
         }
-        guard let seed = UInt64(exactly: seed) else { throw Self.fault("--seed \(seed) is below 0") }
+        let seed = try options.checkedSeed
         guard let from else {
             guard column == nil, split == nil else { throw Self.fault("--column and --split need --from FILE") }
             return Simulation(try parts(), runs: runs, seed: seed, liftDeviation: try deviation())
@@ -127,7 +90,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     /// What gives the same result again.
     private var command: String {
-        var words = ["experiment simulate --runs \(runs) --seed \(seed)"]
+        var words = ["experiment simulate --runs \(runs) --seed \(options.seed)"]
         words += only.map { "--only \($0)" }
         if let liftDeviation { words.append("--lift-deviation \(liftDeviation)") }
         if let from { words.append("--from \(Self.quoted(from))") }
