@@ -88,7 +88,7 @@ extension Store {
         var parameters = AnalysisParameters(
             computedAt: now, isIndicative: false, contract: try Contract(of: experiment))
         try freezeTuning(in: &parameters, of: experiment)
-        parameters.appliedEpochs = try appliedEpochs(of: experiment)
+        parameters.appliedEpochs = try appliedEpochs(of: snapshot)
         let analyses = try ownAnalyses(of: snapshot)
         let epochs = try InputData(parsing: snapshot.inputData).epochs
         let own = analyses.first {
@@ -137,12 +137,10 @@ extension Store {
         ).first
     }
 
-    /// How many allocations were applied; none in a file that keeps no epochs.
-    func appliedEpochs(of experiment: Experiment) throws -> Int {
-        guard try database.tableExists(AllocationEpoch.table) else { return 0 }
-        return try Int.fetchOne(
-            database, sql: "SELECT COUNT(*) FROM \"\(AllocationEpoch.table)\" WHERE experimentId = ?",
-            arguments: [experiment.id]) ?? 0
+    /// How many allocations had been applied when the data were collected.
+    func appliedEpochs(of snapshot: Snapshot) throws -> Int {
+        try all(AllocationEpoch.self, "WHERE experimentId = ?", [snapshot.experimentId])
+            .count { $0.start < snapshot.createdAt }
     }
 
     /// The always-valid intervals stay tuned as they were at the first analysis.

@@ -76,7 +76,6 @@ struct BanditPromiseTests {
         var simulation = BanditSimulation()
         simulation.rules = [.thompson, .topTwoCount]
         let rows = await simulation.result(workers: 2).rows
-        print(rows)
         #expect((rows[0].aboveMost.share ?? 0) >= 0.7)
         #expect((rows[0].right.share ?? 0) >= 0.92)
         #expect(rows[1].aboveMost.count == 0 && abs(rows[1].usersOnBest - 0.5) < 0.005)
@@ -90,7 +89,6 @@ struct BanditPromiseTests {
         simulation.onStop = .winner
         simulation.rules = [.thompson]
         let rows = await simulation.result(workers: 2).rows
-        print(rows)
         #expect((rows[0].endingOnBest.share ?? 0) >= 0.95)
     }
 }

@@ -6,7 +6,7 @@ package struct AnalysisParameters: Sendable {
     /// Computes below the minimum sample too, and marks the result.
     package var isIndicative: Bool
     package var contract: Contract
-    /// Allocations that were applied so far; at most one where the split never changed.
+    /// Allocations that had been applied when the data were collected; at most one where the split never changed.
     package var appliedEpochs = 0
     /// The last bandit analysis, by its id.
     package var banditAnalysis: String?

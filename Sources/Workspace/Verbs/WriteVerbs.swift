@@ -134,7 +134,7 @@ extension AnalyzeExperiment: StoredVerb {
     private func outcome(of snapshot: Snapshot, _ experiment: Experiment, in store: Store) throws -> AnalysisOutcome {
         var parameters = try parameters(for: experiment, now: store.now)
         try store.freezeTuning(in: &parameters, of: experiment)
-        parameters.appliedEpochs = try store.appliedEpochs(of: experiment)
+        parameters.appliedEpochs = try store.appliedEpochs(of: snapshot)
         let bandit = try store.latestBanditAnalysis(of: experiment)
         let last = try bandit.map { try JSON(parsing: $0.result) }
         if kind(for: experiment, after: try last.map(BanditResult.init(json:))) == .bandit {
