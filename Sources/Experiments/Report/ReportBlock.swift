@@ -42,10 +42,15 @@ extension ExperimentReport {
         } else if let result = experiment.analysis {
             let verdict = Verdict(of: result)
             blocks += [.heading("What the data say"), .paragraph("\(verdict.headline) \(verdict.evidence)")]
+        } else if let bandit = experiment.banditAnalysis {
+            blocks += [.heading("What the data say"), .paragraph(bandit.message)]
         } else {
             blocks += [.heading("What the data say"), .paragraph("The latest data are not analyzed.")]
         }
-        if let result = experiment.analysis { blocks += [.heading("Results"), Self.table(of: result)] }
+        if let result = experiment.analysis {
+            blocks += [.heading("Results"), Self.table(of: result)]
+            blocks += result.sections.flatMap(\.section.adaptiveNotes).map(ReportBlock.paragraph)
+        }
         if !learning.isEmpty { blocks += [.heading("What was learned"), .facts(learning)] }
         return blocks + [.head(historyHead)]
     }

@@ -71,7 +71,7 @@ package struct ExperimentReport: VerbOutput, Equatable {
         [
             "definition": experiment.json,
             "analysis": experiment.analysisResult.flatMap { try? JSON(parsing: $0) } ?? .null,
-            "bandit": .null,
+            "bandit": experiment.banditAnalysis?.json ?? experiment.analysis?.bandit ?? .null,
             "recommendation": recommendation?.json ?? .null,
             "history_head": .string(historyHead),
         ]

@@ -106,20 +106,18 @@ extension UpsertExperiment: StoredVerb {
 }
 
 extension AnalyzeExperiment: StoredVerb {
-    func perform(in store: Store) throws -> AnalysisResult {
+    func perform(in store: Store) throws -> AnalysisOutcome {
         let experiment = try store.experiment(slug, project: project)
         let text = try requireInputData(of: experiment)
         let snapshot = try store.currentSnapshot(of: experiment, text: text)
-        var parameters = try parameters(for: experiment, now: store.now)
-        try store.freezeTuning(in: &parameters, of: experiment)
-        let computed = try result(of: snapshot, parameters: parameters)
+        let computed = try outcome(of: snapshot, experiment, in: store)
         let known = try store.ownAnalyses(of: snapshot).first {
             $0.hasSameParameters(as: computed.parameters, isClosed: experiment.status.isClosed)
         }
         if let known {
             // What is stored is answered of a closed experiment too, and changes nothing of it.
             if !experiment.status.isClosed { try keep(known.result, on: experiment, in: store) }
-            return try AnalysisResult(json: JSON(parsing: known.result))
+            return try AnalysisOutcome(json: JSON(parsing: known.result))
         }
         let result = computed.json.serialized()
         try store.addAnalysis(
@@ -127,6 +125,19 @@ extension AnalyzeExperiment: StoredVerb {
             parameters: JSON.object(computed.parameters).serialized())
         try keep(result, on: experiment, in: store)
         return computed
+    }
+
+    private func outcome(of snapshot: Snapshot, _ experiment: Experiment, in store: Store) throws -> AnalysisOutcome {
+        var parameters = try parameters(for: experiment, now: store.now)
+        try store.freezeTuning(in: &parameters, of: experiment)
+        parameters.appliedEpochs = try store.appliedEpochs(of: snapshot)
+        let bandit = try store.latestBanditAnalysis(of: experiment)
+        let last = try bandit.map { try JSON(parsing: $0.result) }
+        if kind(for: experiment, after: try last.map(BanditResult.init(json:))) == .bandit {
+            return .bandit(try banditResult(of: snapshot, parameters: parameters))
+        }
+        parameters.banditAnalysis = bandit?.id
+        return .ab(try result(of: snapshot, parameters: parameters, bandit: last))
     }
 
     private func keep(_ result: String, on experiment: Experiment, in store: Store) throws {

@@ -82,7 +82,8 @@ struct DemoCommand: AsyncParsableCommand {
         _ = try await workspace.perform(
             AddActivity(project: project.id, type: "note", title: "Stored the public counts", detail: demo.source))
         let check = try await workspace.perform(CheckExperiment(project: project.id, slug: demo.slug))
-        let result = try await workspace.perform(AnalyzeExperiment(project: project.id, slug: demo.slug))
+        let analysis = try await workspace.perform(AnalyzeExperiment(project: project.id, slug: demo.slug, as: .ab))
+        let result = try AnalysisResult(json: analysis.json)
         var refusal: String?
         do {
             _ = try await workspace.perform(
