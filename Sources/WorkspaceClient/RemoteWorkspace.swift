@@ -6,7 +6,6 @@ internal import NIOHTTP1
 /// A workspace behind a server: performs each verb as the HTTP request that its declaration describes.
 package struct RemoteWorkspace: WorkspaceService {
     private let baseURL: String
-    private static let timeout = TimeAmount.seconds(60)
     private static let maximumAnswer = 256 << 20
     /// Lives as long as the process. A refused connection is an answer, not a reason to try for a minute.
     private static let client: HTTPClient = {
@@ -36,7 +35,7 @@ package struct RemoteWorkspace: WorkspaceService {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(ByteBuffer(string: body))
         }
-        let (status, bytes) = try await send(request)
+        let (status, bytes) = try await send(request, patience: V.declaration.patience)
         let json: JSON
         do {
             json = try JSON(parsing: bytes)
@@ -54,9 +53,11 @@ package struct RemoteWorkspace: WorkspaceService {
         }
     }
 
-    private func send(_ request: HTTPClientRequest) async throws -> (status: Int, body: [UInt8]) {
+    private func send(
+        _ request: HTTPClientRequest, patience: Int
+    ) async throws -> (status: Int, body: [UInt8]) {
         do {
-            let response = try await Self.client.execute(request, timeout: Self.timeout)
+            let response = try await Self.client.execute(request, timeout: .seconds(Int64(patience)))
             let body = try await response.body.collect(upTo: Self.maximumAnswer)
             return (Int(response.status.code), Array(buffer: body))
         } catch {

@@ -13,7 +13,7 @@ package struct CollectExperiment: Verb {
         "Collects an experiment's input data from its source, and keeps them as a snapshot.",
         parameters: [
             .project, .slug, .init("source", summary: "another source than the experiment's own"), .changeReason,
-        ])
+        ], patience: 3600)
 
     package init(project: String, slug: String, source: String? = nil, reason: String? = nil) {
         self.project = project

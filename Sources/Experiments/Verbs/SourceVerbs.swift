@@ -103,7 +103,7 @@ package struct TestSource: Verb {
         parameters: [
             .project, .sourceName,
             .init("experiment", summary: "the slug of an experiment whose tables and flag are looked for too"),
-        ])
+        ], patience: 300)
 
     package init(project: String, name: String, slug: String? = nil) {
         self.project = project

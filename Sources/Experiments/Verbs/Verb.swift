@@ -82,10 +82,13 @@ package struct VerbDeclaration: Sendable {
     package var parameters: [Parameter]
     package var otherKeys: OtherKeys
     package var successStatus: Int
+    /// Seconds that another process waits for the answer; more where the verb itself waits for a source.
+    package var patience: Int
 
     package init(
         _ name: String, _ access: Access, _ method: Method, _ path: String, _ summary: String,
-        parameters: [Parameter] = [], otherKeys: OtherKeys = .refused, successStatus: Int = 200
+        parameters: [Parameter] = [], otherKeys: OtherKeys = .refused, successStatus: Int = 200,
+        patience: Int = 60
     ) {
         self.name = name
         self.access = access
@@ -95,6 +98,7 @@ package struct VerbDeclaration: Sendable {
         self.parameters = parameters
         self.otherKeys = otherKeys
         self.successStatus = successStatus
+        self.patience = patience
     }
 
     /// The parameters that the path holds.
