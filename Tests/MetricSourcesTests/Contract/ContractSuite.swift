@@ -10,51 +10,73 @@ enum ContractSuite {
         guard rows.fit(resolution: bench.resolution), bench.hasEnvironments || query.envId == nil,
             bench.knowsIdentifiers || rows.events.allSatisfy({ $0.id == nil })
         else { return }
-        let magnitudes = ReferenceSource(rows).answer(to: query).magnitudes
         try await check(
-            rows, query, expecting: contractCase.answer, magnitudes: magnitudes,
-            usersInSeveralVariants: contractCase.usersInSeveralVariants, on: bench, contractCase.name)
+            query,
+            expecting: Expectation(
+                data: contractCase.answer, magnitudes: ReferenceSource(rows).answer(to: query).magnitudes,
+                usersInSeveralVariants: contractCase.usersInSeveralVariants),
+            of: bench, with: bench.load(rows), contractCase.name)
     }
 
-    /// Compares a source with the reference on rows and a query of any origin.
-    static func compareWithReference(
-        _ rows: ContractRows, _ query: SourceQuery, on bench: some SourceBench, _ title: String
-    ) async throws {
-        let (answer, magnitudes) = ReferenceSource(rows).answer(to: query)
-        try await check(
-            rows, query, expecting: answer.data, magnitudes: magnitudes,
-            usersInSeveralVariants: answer.usersInSeveralVariants ?? 0, on: bench, title)
+    /// Compares a source with the reference on rows and queries from seeds, all of them stored at once.
+    static func compareWithReference(seeds: ClosedRange<UInt64>, on bench: some SourceBench) async throws {
+        let cases = seeds.map { SeededRows(seed: $0) }
+        var rows = ContractRows()
+        for one in cases {
+            rows.exposures += one.rows.exposures
+            rows.events += one.rows.events
+        }
+        let loaded = try await bench.load(rows)
+        for (seed, one) in zip(seeds, cases) {
+            var query = one.query
+            if !bench.hasEnvironments { query.envId = nil }
+            let (answer, magnitudes) = ReferenceSource(one.rows).answer(to: query)
+            try await check(
+                query,
+                expecting: Expectation(
+                    data: answer.data, magnitudes: magnitudes,
+                    usersInSeveralVariants: answer.usersInSeveralVariants ?? 0),
+                of: bench, with: loaded, "seed \(seed)")
+        }
+    }
+
+    private struct Expectation {
+        var data: InputData
+        var magnitudes: InputData
+        var usersInSeveralVariants: Int
     }
 
     private static func check(
-        _ rows: ContractRows, _ query: SourceQuery, expecting expected: InputData, magnitudes: InputData,
-        usersInSeveralVariants: Int, on bench: some SourceBench, _ title: String
+        _ query: SourceQuery, expecting expected: Expectation, of bench: some SourceBench, with loaded: LoadedRows,
+        _ title: String
     ) async throws {
-        var (query, expected, magnitudes) = (query, expected, magnitudes)
+        var (query, expected) = (query, expected)
         let beyond = query.beyond(bench.capabilities)
         if !beyond.isEmpty {
-            let (source, asked) = try await bench.source(holding: rows, for: query)
-            try await expectRefusal(of: beyond, by: source, asked, bench.name, title)
+            let (source, asked) = try await loaded(query)
+            expectRefusal(of: beyond, by: source, asked, bench.name, title)
             // What is left of the query must still be answered.
             query.metrics = query.metrics.filter { query.beyond(bench.capabilities, $0).isEmpty }
             guard !query.metrics.isEmpty, query.beyond(bench.capabilities).isEmpty else { return }
             let names = query.metrics.map(\.name)
-            expected.metrics.removeAll { !names.contains($0.name) }
-            magnitudes.metrics.removeAll { !names.contains($0.name) }
+            expected.data.metrics.removeAll { !names.contains($0.name) }
+            expected.magnitudes.metrics.removeAll { !names.contains($0.name) }
         }
-        let (source, asked) = try await bench.source(holding: rows, for: query)
+        let (source, asked) = try await loaded(query)
         #expect(source.capabilities == bench.capabilities)
         let answer = try await source.collect(asked)
-        let differences = AnswerComparison.differences(answer.data, expected: expected, magnitudes: magnitudes)
+        let differences = AnswerComparison.differences(
+            answer.data, expected: expected.data, magnitudes: expected.magnitudes)
         #expect(differences.isEmpty, "\(bench.name), \(title): \(differences.joined(separator: "; "))")
         #expect(
-            answer.usersInSeveralVariants == (bench.reportsUsersInSeveralVariants ? usersInSeveralVariants : nil),
+            answer.usersInSeveralVariants
+                == (bench.reportsUsersInSeveralVariants ? expected.usersInSeveralVariants : nil),
             "\(bench.name), \(title): users in several variants")
     }
 
     private static func expectRefusal(
         of beyond: [String], by source: any MetricSource, _ query: SourceQuery, _ name: String, _ title: String
-    ) async throws {
+    ) {
         let error = failure { try source.capabilities.require(query, of: name) }
         #expect(error?.code == "not_in_source" && error?.kind == .dataNotSane, "\(name), \(title)")
         for word in beyond {
@@ -75,7 +97,7 @@ extension SourceQuery {
         var isBeyond = !capabilities.kinds.contains(metric.kind)
         if metric.conversionWindow != nil {
             isBeyond = isBeyond || !capabilities.conversionWindows
-            isBeyond = isBeyond || (countsClosedWindowsOnly && !capabilities.closedWindows)
+            if countsClosedWindowsOnly, !capabilities.closedWindows { return [metric.name, "closed"] }
         }
         isBeyond = isBeyond || (metric.cap != nil && !capabilities.caps)
         isBeyond = isBeyond || (metric.covariateWindow != nil && !capabilities.covariates)

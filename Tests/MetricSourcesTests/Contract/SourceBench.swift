@@ -16,11 +16,12 @@ protocol SourceBench: Sendable {
     /// Whether it counts the users who were seen in several variants.
     var reportsUsersInSeveralVariants: Bool { get }
 
-    /// A source that holds these rows and no other, and the query with whatever leads to them, such as table names.
-    func source(
-        holding rows: ContractRows, for query: SourceQuery
-    ) async throws -> (source: any MetricSource, query: SourceQuery)
+    /// Stores rows where no others are, and gives for a query a source that reads them, and the query with whatever
+    /// leads to them, such as table names.
+    func load(_ rows: ContractRows) async throws -> LoadedRows
 }
+
+typealias LoadedRows = @Sendable (SourceQuery) async throws -> (source: any MetricSource, query: SourceQuery)
 
 extension SourceBench {
     var capabilities: SourceCapabilities { .all }
@@ -35,9 +36,5 @@ struct ReferenceBench: SourceBench {
     let name = "reference"
     let knowsIdentifiers = true
 
-    func source(
-        holding rows: ContractRows, for query: SourceQuery
-    ) -> (source: any MetricSource, query: SourceQuery) {
-        (ReferenceSource(rows), query)
-    }
+    func load(_ rows: ContractRows) -> LoadedRows { { (ReferenceSource(rows), $0) } }
 }

@@ -1,17 +1,23 @@
 package import Experiments
 
 /// Rows and a query made from a seed: few users, few instants and few values, so that they meet at every edge.
+///
+/// Each seed has users and a flag of its own, so that the rows of many may stand in one table.
 package struct SeededRows: Sendable {
     package var rows = ContractRows()
     package var query: SourceQuery
 
+    private let seed: UInt64
     private var random: RandomSource
     private static let minute: Int64 = 60_000
     private static let origin: Int64 = 1_772_409_600_000
-    private static let names = ["anna", "Anna", "O'Hara", "back\\slash", "caf\u{E9}", "cafe\u{301}", "007", "7", " a b ", "\u{1F600}"]
+    private static let names = [
+        "anna", "Anna", "O'Hara", "back\\slash", "caf\u{E9}", "cafe\u{301}", "007", "7", " a b ", "\u{1F600}",
+    ]
     private static let values: [Double?] = [nil, 0, 1, 2, 2, 5, -1, -2.5, 0.1, 0.2, 19.99, 1000, 1e9]
 
     package init(seed: UInt64) {
+        self.seed = seed
         random = RandomSource(seed: seed, cell: "contract", run: 0)
         query = SourceQuery(
             experiment: "seeded", flagKey: "flag", variants: ["control"],
@@ -22,7 +28,7 @@ package struct SeededRows: Sendable {
     }
 
     private mutating func makeQuery() {
-        query.flagKey = pick(["flag", "Flag", "fl'ag"])
+        query.flagKey = "\(pick(["flag", "Flag", "fl'ag"])) \(seed)"
         query.variants = Array(["control", "treatment", "b'", "C"].prefix(2 + below(3)))
         let start = Self.origin + Int64(below(20)) * 30 * Self.minute
         query.window.start = Instant(milliseconds: start)
@@ -54,11 +60,11 @@ package struct SeededRows: Sendable {
     }
 
     private mutating func makeRows() {
-        let users = Array(Self.names.prefix(2 + below(Self.names.count - 1)))
+        let users = Self.names.prefix(2 + below(Self.names.count - 1)).map { "\(seed) \($0)" }
         for _ in 0..<below(40) {
             rows.exposures.append(
                 .init(
-                    user: pick(users), flag: below(6) == 0 ? "other" : query.flagKey,
+                    user: pick(users), flag: below(6) == 0 ? "other \(seed)" : query.flagKey,
                     variant: below(8) == 0 ? "off" : below(4) == 0 ? pick(query.variants) : query.variants[0],
                     instant: instant(), env: environment()))
             // Most users stay in one variant.
@@ -76,7 +82,8 @@ package struct SeededRows: Sendable {
     }
 
     private mutating func instant() -> Instant {
-        Instant(milliseconds: Self.origin + Int64(below(48) - 6) * 30 * Self.minute + Int64(pick([0, 0, 0, 1000, -1000])))
+        Instant(
+            milliseconds: Self.origin + Int64(below(48) - 6) * 30 * Self.minute + Int64(pick([0, 0, 0, 1000, -1000])))
     }
 
     private mutating func environment() -> String { below(4) == 0 ? "staging" : "production" }

@@ -99,7 +99,8 @@ extension ContractCase {
                 "revenue": ["control": .sums(1, 2, 4), "treatment": .sums(0, 0, 0)],
                 "price": ["control": .sums(1, 2, 4), "treatment": .sums(0, 0, 0)],
                 "share": [
-                    "control": .ratio(1, (2, 4), (0, 0), product: 0), "treatment": .ratio(0, (0, 0), (0, 0), product: 0),
+                    "control": .ratio(1, (2, 4), (0, 0), product: 0),
+                    "treatment": .ratio(0, (0, 0), (0, 0), product: 0),
                 ],
             ]),
         ContractCase(
@@ -117,7 +118,8 @@ extension ContractCase {
                 "revenue": ["control": .sums(1, 0, 0), "treatment": .sums(1, 0, 0)],
                 "price": ["control": .sums(0, 0, 0), "treatment": .sums(0, 0, 0)],
                 "share": [
-                    "control": .ratio(1, (0, 0), (0, 0), product: 0), "treatment": .ratio(1, (0, 0), (0, 0), product: 0),
+                    "control": .ratio(1, (0, 0), (0, 0), product: 0),
+                    "treatment": .ratio(1, (0, 0), (0, 0), product: 0),
                 ],
             ]),
         ContractCase(

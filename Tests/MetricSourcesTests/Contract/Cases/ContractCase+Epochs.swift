@@ -75,7 +75,8 @@ extension ContractCase {
                     "control": .sums(1, 3, 9, covariate: (2, 4, 6)), "treatment": .sums(0, 0, 0, covariate: (0, 0, 0)),
                 ],
                 "mean": [
-                    "control": .ratio(1, (3, 9), (0, 0), product: 0), "treatment": .ratio(0, (0, 0), (0, 0), product: 0),
+                    "control": .ratio(1, (3, 9), (0, 0), product: 0),
+                    "treatment": .ratio(0, (0, 0), (0, 0), product: 0),
                 ],
             ],
             epochs: [

@@ -138,7 +138,9 @@ extension ContractCase {
             query: .asking(.valued("paid", .sum, event: "pay"), .valued("payment", .average, event: "pay")),
             expected: [
                 "paid": ["control": .sums(2, 20.3, 400.09), "treatment": .sums(1, 1234.5678, 1_524_157.652_796_84)],
-                "payment": ["control": .sums(2, 10.15, 100.0225), "treatment": .sums(1, 1234.5678, 1_524_157.652_796_84)],
+                "payment": [
+                    "control": .sums(2, 10.15, 100.0225), "treatment": .sums(1, 1234.5678, 1_524_157.652_796_84),
+                ],
             ]),
         ContractCase(
             name: "one event in several metrics, and a metric called like another's event",
@@ -154,7 +156,8 @@ extension ContractCase {
                 "visit": ["control": .part(1, of: 1), "treatment": .part(0, of: 1)],
                 "visits": ["control": .sums(1, 1, 1), "treatment": .sums(1, 2, 4)],
                 "both": [
-                    "control": .ratio(1, (2, 4), (1, 1), product: 2), "treatment": .ratio(1, (0, 0), (2, 4), product: 0),
+                    "control": .ratio(1, (2, 4), (1, 1), product: 2),
+                    "treatment": .ratio(1, (0, 0), (2, 4), product: 0),
                 ],
             ]),
         ContractCase(

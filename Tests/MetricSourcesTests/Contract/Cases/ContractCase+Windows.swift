@@ -136,8 +136,10 @@ extension ContractCase {
                 .saw("cleo", "treatment", at: 939), .did("cleo", "buy", at: 998, 4),
                 .saw("dan", "treatment", at: 999), .did("dan", "buy", at: 999, 8),
             ]),
-            query: .asking(.proportion("buyers", event: "buy", hours: 1), .valued("revenue", .sum, event: "buy", hours: 1))
-                .closedOnly(),
+            query: .asking(
+                .proportion("buyers", event: "buy", hours: 1), .valued("revenue", .sum, event: "buy", hours: 1)
+            )
+            .closedOnly(),
             expected: [
                 "buyers": ["control": .part(1, of: 1), "treatment": .part(1, of: 1)],
                 "revenue": ["control": .sums(1, 1, 1), "treatment": .sums(1, 4, 16)],
@@ -182,11 +184,13 @@ extension ContractCase {
                 .saw("cleo", "treatment", at: 30), .did("cleo", "visit", at: 31, 3),
             ]),
             query: .asking(
-                .ratio("per visit", "buy", per: "visit", hours: 1), .valued("price", .average, event: "buy", hours: 1))
-                .closedOnly(),
+                .ratio("per visit", "buy", per: "visit", hours: 1), .valued("price", .average, event: "buy", hours: 1)
+            )
+            .closedOnly(),
             expected: [
                 "per visit": [
-                    "control": .ratio(1, (6, 36), (2, 4), product: 12), "treatment": .ratio(1, (0, 0), (3, 9), product: 0),
+                    "control": .ratio(1, (6, 36), (2, 4), product: 12),
+                    "treatment": .ratio(1, (0, 0), (3, 9), product: 0),
                 ],
                 "price": ["control": .sums(1, 6, 36), "treatment": .sums(0, 0, 0)],
             ]),
