@@ -8,7 +8,9 @@ package enum MetricSources {
         _ configuration: SourceConfiguration, secrets: SecretReader
     ) throws -> any MetricSource {
         switch configuration.kind {
-        case .postgres, .clickhouse, .duckdb, .featbit, .endpoint, .file, .webhook:
+        case .clickhouse: return try ClickHouseSource(configuration, secrets: secrets)
+        case .duckdb: return try DuckDBSource(configuration)
+        case .postgres, .featbit, .endpoint, .file, .webhook:
             throw WorkspaceError.invalid(
                 "\"\(configuration.name)\" is a \(configuration.kind.rawValue), which gives no data.",
                 code: "gives_no_data")

@@ -9,6 +9,15 @@ struct SQLColumns: Sendable, Equatable {
         var theirs: String
         var type: String
         var isNullable = false
+
+        /// What the column should be where it is of a type that cannot be used; nil for a good one.
+        func wanted(in dialect: SQLDialect) -> String? {
+            switch name {
+            case "timestamp" where SQLTime(type: type, in: dialect) == nil: SQLTime.known(in: dialect)
+            case "value" where !dialect.isNumber(type): "a number"
+            default: nil
+            }
+        }
     }
 
     var exposures: [Column]
@@ -62,7 +71,8 @@ extension SQLColumns {
             }
         }
         let cells = try types(read.exposures, of: tables.exposures) + types(read.events, of: tables.events)
-        return "SELECT\n\(cells.joined(separator: ",\n").indented)"
+        let named = cells.enumerated().map { "\($1) AS c\($0 + 1)" }
+        return "SELECT\n\(named.joined(separator: ",\n").indented)"
     }
 
     /// - Throws: `WorkspaceError` of the source (code `source_missing`) for a time or a value of another type.
@@ -75,20 +85,14 @@ extension SQLColumns {
         ) throws -> [Column] {
             try zip(names, cells).map { column, cell in
                 let (type, isNullable) = dialect.plain(cell ?? "")
-                let isRight =
-                    switch column.name {
-                    case "timestamp": SQLTime(type: type, in: dialect) != nil
-                    case "value": dialect.isNumber(type)
-                    default: true
-                    }
-                guard isRight else {
-                    let wanted = column.name == "value" ? "a number" : SQLTime.known(in: dialect)
+                let column = Column(name: column.name, theirs: column.theirs, type: type, isNullable: isNullable)
+                if let wanted = column.wanted(in: dialect) {
                     throw SourceFailure.missing.error(
                         source,
                         "the column \"\(column.theirs)\" of \(place.name) is of the type \(type), and should be "
                             + "\(wanted). Map another column, or give a query that converts it.")
                 }
-                return Column(name: column.name, theirs: column.theirs, type: type, isNullable: isNullable)
+                return column
             }
         }
         exposures = try columns(read.exposures, row.prefix(read.exposures.count), of: tables.exposures)

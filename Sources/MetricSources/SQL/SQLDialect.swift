@@ -99,20 +99,29 @@ extension SQLDialect {
     }
 
     func count(where condition: String) -> String {
-        self == .clickhouse ? "countIf(\(condition))" : "count(*) FILTER (WHERE \(condition))"
+        self == .clickhouse ? "coalesce(countIf(\(condition)), 0)" : "count(*) FILTER (WHERE \(condition))"
     }
 
     /// The sum over the rows for which the condition holds; 0 where it never does.
     func sum(_ expression: String, where condition: String) -> String {
         switch self {
         case .postgres: "coalesce(sum(\(expression)) FILTER (WHERE \(condition)), 0)"
-        case .clickhouse: "sumIf(\(expression), \(condition))"
+        case .clickhouse: "coalesce(sumIf(\(expression), \(condition)), 0)"
         case .duckdb: "coalesce(fsum(\(expression)) FILTER (WHERE \(condition)), 0)"
         }
     }
 
     /// The sum of what is not null, with the engine's compensation of rounding where it has one.
     func sum(_ expression: String) -> String { self == .duckdb ? "fsum(\(expression))" : "sum(\(expression))" }
+
+    /// A number of the result as a text that reads back as the same number.
+    func exact(_ expression: String) -> String {
+        switch self {
+        case .postgres: expression
+        case .clickhouse: "toString(\(expression))"
+        case .duckdb: "(\(expression))::VARCHAR"
+        }
+    }
 
     /// The nearest rank ⌈N p/100⌉ of N values that are neither null nor 0.
     func percentile(_ p: Double, of value: String) -> String {

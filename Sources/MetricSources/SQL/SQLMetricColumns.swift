@@ -60,15 +60,22 @@ extension SQLStatement {
 
             let v = "v\(number)"
             values.append((v, whereCounted(own.value)))
-            summaries.append("count(\(v))")
+            func add(_ name: String, _ expression: String) {
+                summaries.append("\(dialect.exact(expression)) AS \(name)")
+            }
+            add("\(v)_users", "count(\(v))")
             if let denominator = metric.denominator {
                 let d = "d\(number)"
                 values.append((d, whereCounted(total(denominator, after).value)))
-                summaries += [v, "\(v) * \(v)", d, "\(d) * \(d)", "\(v) * \(d)"].map(dialect.sum)
+                add("\(v)_sum", dialect.sum(v))
+                add("\(v)_sum_squares", dialect.sum("\(v) * \(v)"))
+                add("\(d)_sum", dialect.sum(d))
+                add("\(d)_sum_squares", dialect.sum("\(d) * \(d)"))
+                add("\(v)_\(d)_sum", dialect.sum("\(v) * \(d)"))
                 return
             }
             guard metric.kind != .proportion else {
-                summaries.append(dialect.sum(v))
+                add("\(v)_sum", dialect.sum(v))
                 return
             }
             var capped = v
@@ -77,7 +84,8 @@ extension SQLStatement {
                 cap = "\(dialect.percentile(percent, of: v)) AS \(c)"
                 capped = "(CASE WHEN \(c) > 0 AND \(v) > \(c) THEN \(c) ELSE \(v) END)"
             }
-            summaries += [capped, "\(capped) * \(capped)"].map(dialect.sum)
+            add("\(v)_sum", dialect.sum(capped))
+            add("\(v)_sum_squares", dialect.sum("\(capped) * \(capped)"))
             guard let window = metric.covariateWindow else { return }
             let earlier = total(metric.event, "at_ms < start_ms AND at_ms >= start_ms - \(window)")
             let x = "x\(number)"
@@ -87,7 +95,9 @@ extension SQLStatement {
                     whereCounted(
                         earlier.isThere.map { "CASE WHEN \($0) THEN \(earlier.value) ELSE 0 END" } ?? earlier.value)
                 ))
-            summaries += [x, "\(x) * \(x)", "\(capped) * \(x)"].map(dialect.sum)
+            add("\(x)_sum", dialect.sum(x))
+            add("\(x)_sum_squares", dialect.sum("\(x) * \(x)"))
+            add("\(v)_\(x)_sum", dialect.sum("\(capped) * \(x)"))
         }
     }
 }

@@ -56,9 +56,7 @@ struct SQLRows {
 
     /// That a row has a user: keys that are null or empty are nobody's.
     func isPresent(_ name: String) throws -> String {
-        let column = try column(name)
-        let isNotNull = "\(try raw(column)) IS NOT NULL"
-        return dialect.isText(column.type) ? "\(isNotNull) AND \(try raw(column)) <> ''" : isNotNull
+        "\(try raw(column(name))) IS NOT NULL AND \(try key(name)) <> ''"
     }
 
     func milliseconds(since origin: Instant) throws -> String {

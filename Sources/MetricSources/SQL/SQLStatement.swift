@@ -135,7 +135,7 @@ struct SQLStatement: Sendable {
             """
         return """
             SELECT
-                arm, epoch, several, count(*)\(sums)
+                arm, epoch, several, count(*) AS users\(sums)
             FROM \(source)\(join)
             GROUP BY arm, epoch, several
             ORDER BY arm, epoch, several

@@ -55,13 +55,13 @@ struct SQLTables: Sendable {
     var exposures: Place
     var events: Place
 
-    /// - Parameter place: what stands after FROM for the name of a table; the engine's table of that name by default.
+    /// - Parameter place: what stands after FROM for the name of a table and its columns; the engine's table of that name
+    ///     by default.
     /// - Throws: `WorkspaceError`, `invalid`, for names that cannot be names, and for queries that are not one query.
     init(
         exposures: TableMapping?, events: TableMapping?, dialect: SQLDialect, defaults: Defaults,
-        place: ((_ name: String) throws -> String)? = nil
+        place: ((_ name: String, _ columns: [String: String]) throws -> String)? = nil
     ) throws {
-        let place = place ?? dialect.table
         func resolve(
             _ mapping: TableMapping?, _ defaults: (table: String, columns: [String: String]), _ known: [String],
             _ what: String
@@ -74,9 +74,9 @@ struct SQLTables: Sendable {
                     columns: Dictionary(uniqueKeysWithValues: known.map { ($0, $0) }))
             case .table(let table, let columns):
                 let table = table ?? defaults.table
+                let columns = defaults.columns.merging(columns) { _, mapped in mapped }
                 return Place(
-                    source: try place(table), name: table,
-                    columns: defaults.columns.merging(columns) { _, mapped in mapped })
+                    source: try place?(table, columns) ?? dialect.table(table), name: table, columns: columns)
             }
         }
         self.exposures = try resolve(exposures, defaults.exposures, TableMapping.exposureColumns, "exposures")
