@@ -12,6 +12,8 @@ enum SQLTime: Sendable, Equatable {
     case date
     /// Milliseconds since 1970 as a whole number.
     case milliseconds
+    /// One of these as text: what DuckDB makes of a CSV file without rows, or of one whose times it does not know.
+    case text
 
     /// - Parameter type: as the engine calls the column's type; nil where it holds no time.
     init?(type: String, in dialect: SQLDialect) {
@@ -38,6 +40,7 @@ enum SQLTime: Sendable, Equatable {
             case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS": self = .local
             case "DATE": self = .date
             case "BIGINT", "UBIGINT", "HUGEINT": self = .milliseconds
+            case "VARCHAR": self = .text
             default: return nil
             }
         }
@@ -48,7 +51,7 @@ enum SQLTime: Sendable, Equatable {
         switch dialect {
         case .postgres: "timestamptz, timestamp, date, or bigint of milliseconds since 1970"
         case .clickhouse: "DateTime, DateTime64, Date, or Int64 of milliseconds since 1970"
-        case .duckdb: "TIMESTAMP WITH TIME ZONE, TIMESTAMP, DATE, or BIGINT of milliseconds since 1970"
+        case .duckdb: "TIMESTAMP WITH TIME ZONE, TIMESTAMP, DATE, BIGINT of milliseconds since 1970, or any as text"
         }
     }
 }
@@ -69,6 +72,8 @@ extension SQLDialect {
         case (.clickhouse, .date): return "toInt64(\(column)) * 86400000 - \(origin.milliseconds)"
         case (.clickhouse, _): return "toInt64(\(column)) * 1000 - \(origin.milliseconds)"
         case (.duckdb, .milliseconds): return "\(column)::BIGINT - \(origin.milliseconds)"
+        case (.duckdb, .text):
+            return "coalesce(TRY_CAST(\(column) AS BIGINT), epoch_ms(\(column)::TIMESTAMPTZ)) - \(origin.milliseconds)"
         case (.duckdb, .date): return "epoch_ms(\(column)::TIMESTAMP) - \(origin.milliseconds)"
         case (.duckdb, _): return "epoch_ms(\(column)) - \(origin.milliseconds)"
         }
@@ -76,14 +81,18 @@ extension SQLDialect {
 
     /// That the time in a column is in `[start, end)`, said of the column itself, so that an index can serve.
     func isWithin(_ column: String, _ time: SQLTime, from start: Instant, to end: Instant) -> String {
-        "\(column) >= \(literal(start, time)) AND \(column) < \(literal(end, time))"
+        guard time != .text else {
+            let offset = milliseconds(column, time, since: start)
+            return "\(offset) >= 0 AND \(offset) < \(end.milliseconds - start.milliseconds)"
+        }
+        return "\(column) >= \(literal(start, time)) AND \(column) < \(literal(end, time))"
     }
 
     /// The first value of a column that is not before an instant.
     private func literal(_ instant: Instant, _ time: SQLTime) -> String {
         let text = instant.jsonText.dropLast().split(separator: "T").joined(separator: " ")
         switch time {
-        case .milliseconds: return String(instant.milliseconds)
+        case .milliseconds, .text: return String(instant.milliseconds)
         case .date:
             let days = instant.milliseconds.roundedUp(to: Instant.millisecondsPerDay)
             guard self != .clickhouse else { return "toDate(\(max(0, days)))" }

@@ -25,6 +25,11 @@ struct EngineContractTests {
         try await run(bench, seeds: Self.seeds)
     }
 
+    @Test(arguments: DuckDBBench.Format.allCases)
+    func duckDB(format: DuckDBBench.Format) async throws {
+        try await run(DuckDBBench(format: format), seeds: Self.seeds)
+    }
+
     private func run(_ bench: some SourceBench, seeds: ClosedRange<UInt64>) async throws {
         for contractCase in ContractCase.all { try await ContractSuite.check(contractCase, on: bench) }
         try await ContractSuite.compareWithReference(seeds: seeds, on: bench)
