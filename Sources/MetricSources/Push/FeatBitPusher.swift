@@ -1,0 +1,3 @@
+internal import Experiments
+
+enum FeatBitPusher { static let options = ["split_ranges"] }
