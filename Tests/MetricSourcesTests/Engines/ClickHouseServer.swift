@@ -87,8 +87,8 @@ struct ClickHouseServer: Sendable {
 
     /// A statement, with the rows of an INSERT after it.
     @discardableResult
-    func run(_ statement: String, rows: String = "") async throws -> String {
-        var request = HTTPClientRequest(url: url + "/")
+    func run(_ statement: String, rows: String = "", parameters: String = "") async throws -> String {
+        var request = HTTPClientRequest(url: url + "/" + parameters)
         request.method = .POST
         request.body = .bytes(ByteBuffer(string: rows.isEmpty ? statement : statement + "\n" + rows))
         let response = try await Self.client.execute(request, timeout: .seconds(60))
