@@ -37,9 +37,47 @@ struct PostgresSource: MetricSource {
 
     func test(_ query: SourceQuery?) async throws -> SourceReport {
         let tables = try Self.tables(of: query)
-        return try await session { [settings] connection in
-            try PostgresReport(connection, settings, tables).report(on: query)
+        let (version, user) = try await session { connection in
+            (connection.serverVersion, try connection.execute("SELECT current_user").first?.first ?? nil)
         }
+        var report = SQLReport(.postgres, tables, source: configuration.name) { statement in
+            try await session { try $0.execute(statement) }
+        }
+        report.say(
+            "Connected to \(settings.place), database \(settings.database), as \(user ?? ""): PostgreSQL \(version).")
+        var found = try await report.report(on: query)
+        if !found.isFine {
+            for sentence in await whatIsThere(tables) { found.add(sentence) }
+        }
+        return found
+    }
+
+    /// What a user needs to see to correct a mapping, as far as the catalog shows it.
+    private func whatIsThere(_ tables: SQLTables) async -> [String] {
+        func text(_ statement: String, _ parameters: [String] = []) async -> String? {
+            try? await session { try $0.execute(statement, parameters).first?.first ?? nil }
+        }
+        let readable = await text(
+            """
+            SELECT string_agg(name, ', ') FROM (
+                SELECT c.oid::regclass::text AS name
+                FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND NOT c.relispartition
+                    AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+                    AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT')
+                ORDER BY 1 LIMIT 50
+            ) AS readable
+            """)
+        var sentences = [readable.map { "This user may read: \($0)." } ?? "This user may read no table here."]
+        for place in [tables.exposures, tables.events] where !place.isQuery {
+            let columns = await text(
+                """
+                SELECT string_agg(attname || ' (' || format_type(atttypid, NULL) || ')', ', ' ORDER BY attnum)
+                FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
+                """, [place.source])
+            if let columns { sentences.append("\(place.name) has the columns \(columns).") }
+        }
+        return sentences
     }
 
     private static func tables(of query: SourceQuery?) throws -> SQLTables {
@@ -78,4 +116,8 @@ struct PostgresSource: MetricSource {
             throw error.workspaceError(configuration.name, at: settings.place)
         }
     }
+}
+
+extension SQLTables.Place {
+    fileprivate var isQuery: Bool { source.hasPrefix("(") }
 }
