@@ -40,7 +40,7 @@ struct DuckDBProgram: Sendable {
                 name, "DuckDB's answer breaks off, or is none. Check that \(settings.program) is DuckDB's own program.")
         }
         return list.map { row in
-            (row.object ?? [:]).map { $0.value == .null ? nil : $0.value.text ?? $0.value.serialized() }
+            (row.object ?? [:]).map { _, cell in cell == .null ? nil : cell.text ?? cell.serialized() }
         }
     }
 
@@ -62,8 +62,8 @@ struct DuckDBProgram: Sendable {
                 program, arguments: Arguments(arguments), environment: .custom(["PATH": path]),
                 input: .string(script), output: .string(limit: Self.maximumAnswer), error: .string(limit: 1 << 20))
             return Reply(
-                isSuccess: result.terminationStatus.isSuccess, output: result.standardOutput ?? "",
-                error: result.standardError ?? "")
+                isSuccess: result.terminationStatus.isSuccess, output: result.standardOutput,
+                error: result.standardError)
         } catch let error as SubprocessError where error.code == .executableNotFound || error.code == .spawnFailed {
             throw WorkspaceError.invalid(
                 "\(name): DuckDB's program \"\(settings.program)\" cannot be run on this machine. Install it (version 1.2 or "

@@ -200,12 +200,15 @@ extension SQLDialect {
             ? select("(\n\(query.indented)\n) AS \(name)") : "WITH \(name) AS (\n\(query.indented)\n)\n\(select(name))"
     }
 
+    /// Whether `join` leaves out events before `earliest`.
+    var joinsByTime: Bool { self != .clickhouse }
+
     /// All rows of `users`, each with its `events` or once without.
     func join(events: String, toAllOf users: String, from earliest: String) -> String {
         switch self {
         case .postgres, .duckdb:
             "(\n\(users.indented)\n) AS users LEFT JOIN (\n\(events.indented)\n) AS events\n"
-                + "    ON events.unit_key = users.unit_key AND events.at_ms >= \(earliest)"
+                + "    ON events.unit_key = users.unit_key AND events.at_ms >= users.\(earliest)"
         case .clickhouse:
             // The users are what is held in memory; the events pass by.
             "(\n\(events.indented)\n) AS events GLOBAL ALL RIGHT JOIN (\n\(users.indented)\n) AS users USING unit_key"

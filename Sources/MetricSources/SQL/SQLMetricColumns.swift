@@ -25,12 +25,15 @@ extension SQLStatement {
         init(_ query: SourceQuery, _ index: Int, _ dialect: SQLDialect, _ totals: inout Totals) {
             let metric = query.metrics[index]
             let number = index + 1
-            let after = "at_ms >= start_ms" + (metric.conversionWindow.map { " AND at_ms < start_ms + \($0)" } ?? "")
-            func condition(_ event: String, _ span: String) -> String {
+            let since =
+                dialect.joinsByTime && query.metrics.allSatisfy { $0.covariateWindow == nil }
+                ? nil : "at_ms >= user_start_ms"
+            let after = [since, metric.conversionWindow.map { "at_ms < user_start_ms + \($0)" }].compactMap(\.self)
+            func condition(_ event: String, _ span: [String]) -> String {
                 let place = 1 + (query.eventNames.firstIndex { $0.utf8.elementsEqual(event.utf8) } ?? 0)
-                return "event_place = \(place) AND \(span)"
+                return (["event_place = \(place)"] + span).joined(separator: " AND ")
             }
-            func total(_ event: String, _ span: String) -> (value: String, isThere: String?) {
+            func total(_ event: String, _ span: [String]) -> (value: String, isThere: String?) {
                 let holds = condition(event, span)
                 switch metric.kind {
                 case .proportion:
@@ -87,7 +90,8 @@ extension SQLStatement {
             add("\(v)_sum", dialect.sum(capped))
             add("\(v)_sum_squares", dialect.sum("\(capped) * \(capped)"))
             guard let window = metric.covariateWindow else { return }
-            let earlier = total(metric.event, "at_ms < start_ms AND at_ms >= start_ms - \(window)")
+            let earlier = total(
+                metric.event, ["at_ms < user_start_ms", "at_ms >= user_start_ms - \(window)"])
             let x = "x\(number)"
             values.append(
                 (

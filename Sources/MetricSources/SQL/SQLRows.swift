@@ -36,15 +36,19 @@ struct SQLRows {
     }
 
     /// That a key is this text, byte by byte.
-    func equals(_ name: String, _ value: String) throws -> String { try isAmong(name, [value]) }
+    func equals(_ name: String, _ value: String) throws -> String {
+        let exact = "\(try key(name)) = \(try dialect.text(value))"
+        let column = try column(name)
+        // An index of PostgreSQL has its own collation: the first condition finds it, the second compares bytes.
+        return dialect == .postgres && dialect.isText(column.type)
+            ? "\(try isAmong(name, [value])) AND \(exact)" : exact
+    }
 
+    /// That a key is one of these texts, or equal to one by the rules of its column: `rank` then compares bytes.
     func isAmong(_ name: String, _ values: [String]) throws -> String {
         let list = try values.map(dialect.text).joined(separator: ", ")
         let column = try column(name)
-        let exact = "\(try key(name)) IN (\(list))"
-        // An index of PostgreSQL has its own collation: the first condition finds it, the second compares bytes.
-        return dialect == .postgres && dialect.isText(column.type)
-            ? "\(try raw(column)) IN (\(list)) AND \(exact)" : exact
+        return "\(dialect.isText(column.type) ? try raw(column) : try key(name)) IN (\(list))"
     }
 
     /// The place of a key in a list, from 1; 0 where it is none of them.

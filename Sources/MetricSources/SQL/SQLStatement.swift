@@ -44,7 +44,7 @@ struct SQLStatement: Sendable {
         ].compactMap(\.self)
         let seen = """
             SELECT
-                \(try key(of: place)) AS unit_key,
+                \(try place.key("user_key")) AS unit_key,
                 \(try place.milliseconds(since: query.window.start)) AS at_ms,
                 \(try place.rank("variant", among: names)) AS place
             FROM \(place.from)
@@ -55,9 +55,9 @@ struct SQLStatement: Sendable {
         return """
             SELECT
                 unit_key,
-                \(first) % \(names.count) AS arm,
-                \(dialect.quotient(first, "\(names.count)")) AS start_ms,
-                CASE WHEN min(place) <> max(place) THEN 1 ELSE 0 END AS several
+                \(first) % \(names.count) AS user_arm,
+                \(dialect.quotient(first, "\(names.count)")) AS user_start_ms,
+                CASE WHEN min(place) <> max(place) THEN 1 ELSE 0 END AS user_several
             FROM (
             \(seen.indented)
             ) AS seen
@@ -68,20 +68,19 @@ struct SQLStatement: Sendable {
 
     private func events() throws -> String {
         let place = try SQLRows(columns.events, of: tables.events, dialect)
-        let before = query.metrics.compactMap(\.covariateWindow).max() ?? 0
         // A covariate that reaches back beyond 1970 reads from there.
         let start = Instant(
-            milliseconds: max(query.window.start.milliseconds - before, min(0, query.window.start.milliseconds)))
+            milliseconds: max(
+                query.window.start.milliseconds - longestCovariate, min(0, query.window.start.milliseconds)))
         let condition = try [
             place.isAmong("event_name", query.eventNames),
             place.isWithin(from: start, to: query.window.end),
-            place.isPresent("user_key"),
             query.envId.map { try place.equals("env_id", $0) },
         ].compactMap(\.self)
         let value = try place.value.map { ",\n    \($0) AS event_value" } ?? ""
         return """
             SELECT
-                \(try key(of: place)) AS unit_key,
+                \(try place.key("user_key")) AS unit_key,
                 \(try place.milliseconds(since: query.window.start)) AS at_ms,
                 \(try place.rank("event_name", among: query.eventNames)) AS event_place\(value)
             FROM \(place.from)
@@ -89,20 +88,18 @@ struct SQLStatement: Sendable {
             """
     }
 
-    /// Users' keys are texts, so that they meet whatever types the two tables hold them in.
-    private func key(of place: SQLRows) throws -> String { try place.key("user_key") }
-
     private func totals(_ totals: Totals, users: String, events: String) -> String {
-        let before = query.metrics.compactMap(\.covariateWindow).max() ?? 0
-        let join = dialect.join(events: events, toAllOf: users, from: "users.start_ms - \(before)")
+        let earliest = longestCovariate == 0 ? "user_start_ms" : "user_start_ms - \(longestCovariate)"
         let sums = totals.expressions.enumerated().map { ",\n    \($1) AS t\($0 + 1)" }.joined()
         return """
             SELECT
-                \(dialect.joinedKey) AS unit, arm, start_ms, several\(sums)
-            FROM \(join)
-            GROUP BY \(dialect.joinedKey), arm, start_ms, several
+                min(user_arm) AS arm, min(user_start_ms) AS start_ms, min(user_several) AS several\(sums)
+            FROM \(dialect.join(events: events, toAllOf: users, from: earliest))
+            GROUP BY \(dialect.joinedKey)
             """
     }
+
+    private var longestCovariate: Int64 { query.metrics.compactMap(\.covariateWindow).max() ?? 0 }
 
     private func userValues(_ metrics: [MetricColumns], from totals: String) -> String {
         let epochs = query.epochs.dropFirst().enumerated().reversed().map { index, epoch in

@@ -62,11 +62,10 @@ extension SQLDialect {
         switch (self, time) {
         case (.postgres, .milliseconds): return "\(column) - \(origin.milliseconds)"
         case (.postgres, _):
-            // Relative to the origin, so that the double of seconds tells microseconds apart; half of one is added so
-            // that a whole millisecond that the double holds as a little less is not cut.
-            let difference =
-                "\(time == .date ? "\(column)::timestamp" : column) - \(literal(origin, time == .date ? .local : time))"
-            return "floor(date_part('epoch', \(difference)) * 1000 + 0.0005)::bigint"
+            // Seconds as a double tell microseconds apart. Half of one is added, so that a whole millisecond that the double
+            // holds as a little less is not cut.
+            let (seconds, rest) = origin.milliseconds.quotientAndRemainder(dividingBy: 1000)
+            return "floor((date_part('epoch', \(column)) - \(seconds)) * 1000 + 0.0005)::bigint - \(rest)"
         case (.clickhouse, .milliseconds): return "toInt64(\(column)) - \(origin.milliseconds)"
         case (.clickhouse, .instant): return "toUnixTimestamp64Milli(\(column)) - \(origin.milliseconds)"
         case (.clickhouse, .date): return "toInt64(\(column)) * 86400000 - \(origin.milliseconds)"
