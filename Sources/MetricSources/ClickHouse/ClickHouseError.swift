@@ -17,7 +17,7 @@ struct ClickHouseError {
         let pieces = tail.split(separator: "Code: ", omittingEmptySubsequences: false)
         let words = pieces.count > 1 ? pieces.last.map(String.init) ?? "" : ""
         let digits = words.prefix { ("0"..."9").contains($0) }
-        let marker = "DB::Exception: "
+        let marker = "Exception: "
         guard let number = Int(digits), words.contains(marker) else {
             code = nil
             sentence = ""

@@ -66,7 +66,7 @@ struct DuckDBProgram: Sendable {
                 error: result.standardError)
         } catch let error as SubprocessError where error.code == .executableNotFound || error.code == .spawnFailed {
             throw WorkspaceError.invalid(
-                "\(name): DuckDB's program \"\(settings.program)\" cannot be run on this machine. Install it (version 1.2 or "
+                "\(name): DuckDB's program \"\(settings.program)\" cannot be run on this machine. Install it (version 1.4 or "
                     + "newer; see duckdb.org), or name its path in the source's options: {\"program\":\"…\"}.",
                 code: "duckdb_missing")
         } catch let error as SubprocessError where error.code == .outputLimitExceeded {
