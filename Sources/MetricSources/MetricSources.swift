@@ -20,4 +20,20 @@ package enum MetricSources {
                 code: "gives_no_data")
         }
     }
+
+    /// The system of flags that a configuration describes.
+    ///
+    /// - Throws: `WorkspaceError`, `invalid`, for a configuration that cannot work, and for a kind that takes no weights.
+    package static func pusher(
+        _ configuration: SourceConfiguration, secrets: SecretReader, surroundings: CallSurroundings = .system
+    ) throws -> any FlagPusher {
+        switch configuration.kind {
+        case .featbit: try FeatBitPusher(configuration, secrets: secrets, surroundings: surroundings)
+        case .webhook: try WebhookPusher(configuration, secrets: secrets, surroundings: surroundings)
+        case .postgres, .clickhouse, .duckdb, .endpoint, .file:
+            throw WorkspaceError.invalid(
+                "\"\(configuration.name)\" is a \(configuration.kind.rawValue), which takes no weights. Name a source of the "
+                    + "kind featbit or webhook.", code: "takes_no_weights")
+        }
+    }
 }

@@ -61,7 +61,7 @@ extension [FlagShare] {
     package func weight(of variant: String) -> Double { first { $0.variant == variant }?.weight ?? 0 }
 
     /// The share of users who get another variant than by `earlier`, both with ranges that cover 0 to 1.
-    func share(movedFrom earlier: [FlagShare]) -> Double {
+    package func share(movedFrom earlier: [FlagShare]) -> Double {
         let kept = flatMap { share in
             let before = earlier.filter { $0.variant == share.variant }.flatMap(\.ranges)
             return share.ranges.flatMap { range in

@@ -25,8 +25,10 @@ package struct FlagShare: Sendable, Equatable {
         self.ranges = ranges
     }
 
+    /// The weight is what the ranges cover, without the dust of subtractions.
     package init(variant: String, ranges: [Range]) {
-        self.init(variant: variant, weight: ranges.map(\.width).reduce(0, +), ranges: ranges)
+        let width = ranges.map(\.width).reduce(0, +)
+        self.init(variant: variant, weight: (width * 1e9).rounded() / 1e9, ranges: ranges)
     }
 
     package var json: JSON {

@@ -45,16 +45,17 @@ struct FeatBitService: Sendable {
             body: body.map { $0.serializedBytes() })
     }
 
-    /// The answer's object, without the envelope that FeatBit puts around its data.
+    /// What an answer holds, without the envelope that FeatBit puts around it.
     ///
-    /// - Throws: `WorkspaceError`, `unreachable`, for what is no JSON object, or says that it failed.
+    /// - Parameter what: what was asked, for the sentence.
+    /// - Throws: `WorkspaceError`, `unreachable`, for what is no whole JSON, or says that it failed.
     func data(of reply: HTTPReply, _ what: String) throws -> JSON {
-        guard let json = reply.json, let object = json.object else {
-            throw caller.failure(.answer, "Its answer \(what) is not a whole JSON object. Try again.")
+        guard let json = reply.json else {
+            throw caller.failure(.answer, "Its answer \(what) is not whole, or no JSON. Try again.")
         }
-        guard let isSuccess = object["success"]?.bool else { return json }
-        guard isSuccess, let data = object["data"] else {
-            let errors = object["errors"]?.array?.compactMap(\.text).joined(separator: ", ") ?? ""
+        guard let isSuccess = json["success"]?.bool else { return json }
+        guard isSuccess, let data = json["data"] else {
+            let errors = json["errors"]?.array?.compactMap(\.text).joined(separator: ", ") ?? ""
             throw caller.failure(.answer, "It says that it failed \(what)\(errors.isEmpty ? "" : ": \(errors)").")
         }
         return data

@@ -16,7 +16,10 @@ struct HTTPCaller: Sendable {
     let secret: String?
     let timeout: Int
     let surroundings: CallSurroundings
+    /// What a failure means for whoever asked.
     var consequence = "Nothing was stored."
+    /// The answers that mean to come back later.
+    var patience: Set<Int> = [202, 429, 503]
 
     private static let maximumAnswer = 16 << 20
     /// Lives as long as the process. A refused connection is an answer, not a reason to try for a minute.
@@ -28,7 +31,7 @@ struct HTTPCaller: Sendable {
         return HTTPClient(configuration: configuration)
     }()
 
-    /// Sends, and sends again while the service answers 202, 429 or 503.
+    /// Sends, and sends again while the service asks for patience.
     ///
     /// - Parameter call: makes the request anew for each attempt, since a signature holds its time.
     /// - Returns: any other answer; `requireSuccess` reads its status.
@@ -37,7 +40,7 @@ struct HTTPCaller: Sendable {
         var backoff = Backoff()
         while true {
             let reply = try await exchange(call())
-            guard [202, 429, 503].contains(reply.status) else { return reply }
+            guard patience.contains(reply.status) else { return reply }
             let asked = Backoff.pause(retryAfter: reply.retryAfter, now: surroundings.now())
             guard let pause = backoff.next(asked: asked) else {
                 throw failure(.notReady, notReady(reply.status, asked, after: backoff))
