@@ -28,8 +28,12 @@ struct FeatBitSource: MetricSource {
         let questions = try questions(of: query)
         let counts = try await answers(to: questions)
         var answer = SourceAnswer(
-            data: query.inputData { metric, variant in
-                counts[Key(metric: metric.name, variant: variant)] ?? VariantData(n: 0, shape: .proportion(k: 0))
+            data: try query.inputData { metric, variant in
+                guard let data = counts[Key(metric: metric.name, variant: variant)] else {
+                    throw service.caller.failure(
+                        .answer, "There is no answer for metric \"\(metric.name)\", variant \"\(variant)\".")
+                }
+                return data
             })
         answer.statement = try statement(for: query)
         answer.rows = questions.count
