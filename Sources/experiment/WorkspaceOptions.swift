@@ -51,10 +51,10 @@ struct WorkspaceOptions: ParsableArguments {
 
     /// A path that means the same to the file system and to SQLite, which reads `:memory:` and `file:` in its own way.
     static func absolute(
-        _ path: String, home: String? = ProcessInfo.processInfo.environment["HOME"]
+        _ path: String, of flag: String = "--workspace", home: String? = ProcessInfo.processInfo.environment["HOME"]
     ) throws -> String {
         guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw WorkspaceError.invalid("--workspace is given without a path", code: "no_workspace")
+            throw WorkspaceError.invalid("\(flag) is given without a path", code: "no_workspace")
         }
         if path.hasPrefix("/") { return path }
         if path.hasPrefix("~/"), let home { return home + path.dropFirst() }
