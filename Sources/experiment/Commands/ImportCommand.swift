@@ -24,7 +24,7 @@ struct ImportCommand: AsyncParsableCommand {
     var kind: ImportRequest.Kind
 
     @Option(
-        parsing: .unconditional,
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp("A column that is called otherwise; may be repeated.", valueName: "field=column"))
     var map: [String] = []
 

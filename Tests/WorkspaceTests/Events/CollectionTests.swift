@@ -58,7 +58,7 @@ import Testing
             window: .init(start: Instant(milliseconds: EventStream.start), end: Instant(milliseconds: now)),
             asOf: Instant(milliseconds: now),
             metrics: [
-                MetricRequest(name: "paid"),
+                MetricRequest(name: "paid", event: "paid"),
                 MetricRequest(name: "orders", kind: .count, event: "paid", covariateWindow: 24 * hour),
                 MetricRequest(name: "revenue", kind: .sum, event: "paid", conversionWindow: 30 * hour),
                 MetricRequest(name: "basket", kind: .average, event: "Paid", covariateWindow: 60 * hour),
@@ -66,7 +66,7 @@ import Testing
                 MetricRequest(name: "never", event: "never"),
             ])
         if seed % 3 == 1 {
-            query.epochs = [0, 2, 4].map { days in
+            query.epochs = ([0, 2, 4] as [Int64]).map { days in
                 .init(
                     number: Int(days) + 1, start: Instant(milliseconds: EventStream.start + days * EventStream.day),
                     allocation: Allocation(equalAmong: ["off", "on"]))
@@ -93,7 +93,8 @@ import Testing
         var query = SourceQuery(
             experiment: "e", flagKey: "f", variants: ["a", "b"],
             window: .init(start: start, end: Instant(milliseconds: start.milliseconds + 1000)),
-            asOf: Instant(milliseconds: start.milliseconds + 1000), metrics: [MetricRequest(name: "e", kind: .count)])
+            asOf: Instant(milliseconds: start.milliseconds + 1000),
+            metrics: [MetricRequest(name: "e", kind: .count, event: "e")])
         let source = try workspace.metricSource(nil)
         #expect(try await source.collect(query).rows == 500 + 2000)
         _ = try await workspace.perform(
@@ -160,7 +161,7 @@ import Testing
                     events: [.init(name: "paid", at: at)])))
         #expect(try await source.test(nil).isFine)
         var query = Self.query(seed: 0, now: EventStream.start + 1)
-        query.metrics = [MetricRequest(name: "bought")]
+        query.metrics = [MetricRequest(name: "bought", event: "bought")]
         let report = try await source.test(query)
         let said = report.findings.filter { !$0.isFine }.map(\.sentence).joined(separator: "\n")
         #expect(said.contains("No event is called \"bought\"") && said.contains("\"paid\""))

@@ -195,9 +195,9 @@ import Testing
             let decimals = random.below(12)
             let written = String(digits)
             let place = max(1, written.count - decimals)
-            let number =
-                (random.uniform() < 0.3 ? "-" : "") + written.prefix(place)
-                + (place < written.count ? "." + written.dropFirst(place) : "")
+            let rest = String(written.dropFirst(place))
+            let sign = random.uniform() < 0.3 ? "-" : ""
+            let number = sign + String(written.prefix(place)) + (rest.isEmpty ? "" : ".\(rest)")
             values.append(Double(number) ?? .nan)
             text += "u,e,1772362800250,\(number)\n"
         }
@@ -229,8 +229,8 @@ import Testing
             try workspace.importEvents(ImportRequest(path: "/nonexistent/file.csv", kind: .events)) { _ in }
         }
         #expect(missing?.kind == .notFound)
-        let folder = failure { try workspace.importEvents(ImportRequest(path: folder.path, kind: .events)) { _ in } }
-        #expect(folder?.code == "not_a_file")
+        let aFolder = failure { try workspace.importEvents(ImportRequest(path: folder.path, kind: .events)) { _ in } }
+        #expect(aFolder?.code == "not_a_file")
     }
 
     /// The index of the events is there after an import, and after one that was interrupted whoever needs it makes it.
@@ -247,7 +247,8 @@ import Testing
         let now = Instant(milliseconds: 1_772_362_900_000)
         let query = SourceQuery(
             experiment: "e", flagKey: "f", variants: ["a"],
-            window: .init(start: Instant(milliseconds: 0), end: now), asOf: now, metrics: [MetricRequest(name: "e")])
+            window: .init(start: Instant(milliseconds: 0), end: now), asOf: now,
+            metrics: [MetricRequest(name: "e", event: "e")])
         _ = try await workspace.metricSource(nil).collect(query)
         #expect(try hasIndex())
         try run("user_key,event_name,timestamp\nu,e,1772362800250\nu,e,1772362800251\n")
