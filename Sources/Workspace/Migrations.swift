@@ -9,6 +9,7 @@ enum Migrations {
         migrator.registerMigration("1-records", migrate: makeRecords)
         migrator.registerMigration("2-history", migrate: makeHistory)
         migrator.registerMigration("3-sources", migrate: makeSources)
+        migrator.registerMigration("4-events", migrate: EventTables.make)
         return migrator
     }
 
@@ -99,7 +100,7 @@ enum Migrations {
             in: database)
     }
 
-    private static func refuse(_ event: String, of table: String, when: String, in database: Database) throws {
+    static func refuse(_ event: String, of table: String, when: String, in database: Database) throws {
         try database.execute(
             sql: """
                 CREATE TRIGGER "\(table)_no_\(event.lowercased())" BEFORE \(event) ON "\(table)" WHEN \(when)

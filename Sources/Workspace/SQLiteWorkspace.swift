@@ -49,7 +49,8 @@ package final class SQLiteWorkspace: WorkspaceService {
     }
 
     let connections: any DatabaseWriter
-    private let surroundings: Surroundings
+    let trackQueue: TrackQueue
+    let surroundings: Surroundings
 
     /// Opens the file, first bringing it up to this version where it is older.
     ///
@@ -68,6 +69,7 @@ package final class SQLiteWorkspace: WorkspaceService {
         do {
             let file = WorkspaceFile(path: path, busyTimeout: busyTimeout, isUpgrading: isUpgrading)
             connections = try file.open(use: use, isCreating: isCreating)
+            trackQueue = TrackQueue(connections: connections)
         } catch {
             throw WorkspaceError(storage: error, path: path)
         }

@@ -114,17 +114,17 @@ def run(arguments):
     return done.stdout.decode()
 
 
-def measure(arguments):
+def measure(arguments, limit=COMMAND_LIMIT):
     """Wall milliseconds and peak resident megabytes of one whole process."""
     begin = time.perf_counter()
     process = subprocess.Popen(
         arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    limit = threading.Timer(COMMAND_LIMIT, process.kill)
-    limit.start()
+    timer = threading.Timer(limit, process.kill)
+    timer.start()
     _, status, usage = os.wait4(process.pid, 0)
     wall = (time.perf_counter() - begin) * 1000
-    limit.cancel()
+    timer.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise Failure(f"'{' '.join(arguments[:3])} ...' ended with {process.returncode}")

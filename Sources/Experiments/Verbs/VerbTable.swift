@@ -29,6 +29,8 @@ package enum VerbTable {
         TestSource.self,
         RemoveSource.self,
         ShowSQL.self,
+        Track.self,
+        TrackEvent.self,
         ListSnapshots.self,
         ListAnalyses.self,
         ListHistory.self,

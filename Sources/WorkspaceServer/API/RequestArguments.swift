@@ -52,6 +52,7 @@ struct RequestArguments {
                 "The body must be JSON, sent with Content-Type: application/json; found \(type ?? "none").")
         }
         let json = try JSON(parsing: buffer.readableBytesView)
+        if let name = declaration.wholeBody { return [name: json] }
         guard let object = json.object else {
             throw WorkspaceError.invalid("the body must be a JSON object, not \(json.typeName)", code: "wrong_type")
         }
@@ -61,7 +62,8 @@ struct RequestArguments {
     private var tooLarge: WorkspaceError {
         WorkspaceError(
             .tooLarge, code: "body_too_large",
-            "The body is larger than \(Self.maximumBody >> 20) MiB. Send summaries, not raw rows.")
+            "The body is larger than \(Self.maximumBody >> 20) MiB. "
+                + (declaration.wholeBody == nil ? "Send summaries, not raw rows." : "Send it in several parts."))
     }
 
     private func decoded(_ text: some StringProtocol) throws -> String {
