@@ -97,7 +97,9 @@ package struct SetHoldout: Sendable {
 
     fileprivate static let parameters: [VerbDeclaration.Parameter] = [
         .project, .slug, .init("apply", .boolean, summary: "push the change"),
-        .init("push", summary: "the source of the kind featbit or webhook to push to; the project's only one if not given"),
+        .init(
+            "push", summary: "the source of the kind featbit or webhook to push to; the project's only one if not given"
+        ),
     ]
 
     fileprivate var arguments: JSONObject {

@@ -43,7 +43,8 @@ package struct ReweightExperiment: Verb {
         }
         try self.init(
             project: arguments.text("project"), slug: arguments.text("slug"), isApplying: arguments.flag("apply"),
-            onStop: onStop, interval: arguments.optionalText("every").map(ReweightPlan.interval), isScheduled: arguments.flag("scheduled"))
+            onStop: onStop, interval: arguments.optionalText("every").map(ReweightPlan.interval),
+            isScheduled: arguments.flag("scheduled"))
     }
 
     package var arguments: JSONObject {

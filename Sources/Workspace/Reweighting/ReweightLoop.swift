@@ -12,20 +12,30 @@ extension SQLiteWorkspace {
         every interval: Duration = .seconds(5),
         report: @Sendable (String, Result<ReweightAnswer, any Error>) -> Void
     ) async throws {
-        while !Task.isCancelled {
-            for experiment in try await read({ try $0.dueReweights() }) {
-                let turn = ReweightExperiment(
-                    project: experiment.projectId, slug: experiment.slug, isApplying: true, isScheduled: true)
-                do {
-                    let answer = try await perform(turn)
-                    if answer.outcome != .notDue { report(experiment.slug, .success(answer)) }
-                } catch let error as WorkspaceError where error.code == RunnerLock.busy.code {
-                    // Another server takes it.
-                } catch {
-                    report(experiment.slug, .failure(error))
+        while true {
+            do {
+                for experiment in try await read({ try $0.dueReweights() }) {
+                    await takeTurn(of: experiment, report: report)
                 }
+            } catch  where !Task.isCancelled {
+                report("The loop of the bandits", .failure(error))
             }
             try await Task.sleep(for: interval)
+        }
+    }
+
+    private func takeTurn(
+        of experiment: Experiment, report: @Sendable (String, Result<ReweightAnswer, any Error>) -> Void
+    ) async {
+        do {
+            let answer = try await perform(
+                ReweightExperiment(
+                    project: experiment.projectId, slug: experiment.slug, isApplying: true, isScheduled: true))
+            if answer.outcome != .notDue { report(experiment.slug, .success(answer)) }
+        } catch let error as WorkspaceError where error.code == RunnerLock.busy.code {
+            // Another server takes it.
+        } catch {
+            report(experiment.slug, .failure(error))
         }
     }
 }

@@ -21,7 +21,9 @@ extension ReweightExperiment: WorkspaceVerb {
                 var run = try store.reweightRun(of: start.experiment)
                 run.failures = 0
                 run.isStopped = isScheduled && answer.isFinal
-                run.nextRun = isScheduled && !answer.isFinal ? Instant(milliseconds: store.now.milliseconds + start.plan.interval) : nil
+                run.nextRun =
+                    isScheduled && !answer.isFinal
+                    ? Instant(milliseconds: store.now.milliseconds + start.plan.interval) : nil
                 try store.setReweightRun(run, of: start.experiment)
                 return run.nextRun
             }
@@ -30,7 +32,8 @@ extension ReweightExperiment: WorkspaceVerb {
             if isScheduled {
                 try await workspace.write { store in
                     var run = try store.reweightRun(of: start.experiment)
-                    run.nextRun = Instant(milliseconds: store.now.milliseconds + run.pause(interval: start.plan.interval))
+                    run.nextRun = Instant(
+                        milliseconds: store.now.milliseconds + run.pause(interval: start.plan.interval))
                     run.failures += 1
                     try store.setReweightRun(run, of: start.experiment)
                 }

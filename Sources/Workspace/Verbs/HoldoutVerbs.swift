@@ -25,11 +25,15 @@ extension PlanHoldout: StoredVerb {
 }
 
 extension StartHoldout: WorkspaceVerb {
-    func perform(on workspace: SQLiteWorkspace) async throws -> HoldoutAnswer { try await change.perform(on: workspace) }
+    func perform(on workspace: SQLiteWorkspace) async throws -> HoldoutAnswer {
+        try await change.perform(on: workspace)
+    }
 }
 
 extension EndHoldout: WorkspaceVerb {
-    func perform(on workspace: SQLiteWorkspace) async throws -> HoldoutAnswer { try await change.perform(on: workspace) }
+    func perform(on workspace: SQLiteWorkspace) async throws -> HoldoutAnswer {
+        try await change.perform(on: workspace)
+    }
 }
 
 extension SetHoldout {
