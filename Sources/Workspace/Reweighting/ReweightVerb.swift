@@ -58,18 +58,17 @@ extension ReweightExperiment: WorkspaceVerb {
     ) async throws -> ReweightAnswer {
         try await settle(experiment, plan: plan, on: workspace)
         _ = try await CollectExperiment(project: project, slug: slug).perform(on: workspace)
-        let result = try await workspace.write { store in
-            try AnalyzeExperiment(project: project, slug: slug, method: .bandit).perform(in: store)
-        }
-        let (proposal, analysis) = try await workspace.read { store in
+        let (proposal, analysis) = try await workspace.write { store in
+            let outcome = try AnalyzeExperiment(project: project, slug: slug, as: .bandit).perform(in: store)
             let experiment = try store.experiment(slug, project: project)
-            return (
+            let proposal = try outcome.bandit.map { result in
                 try ReweightProposal(
                     of: result, from: store.currentAllocation(of: experiment),
-                    variants: Contract(of: experiment).variants.all, onStop: plan.onStop),
-                try store.analyses(of: experiment).first?.id
-            )
+                    variants: Contract(of: experiment).variants.all, onStop: plan.onStop)
+            }
+            return (proposal, try store.latestBanditAnalysis(of: experiment)?.id)
         }
+        guard let proposal else { throw WorkspaceError(.internal, code: "internal", "The bandit has no result.") }
         var answer = proposal.answer(for: slug)
         answer.analysis = analysis
         guard isApplying, !proposal.to.isEmpty else { return answer }
