@@ -17,13 +17,13 @@ extension ReweightExperiment: WorkspaceVerb {
         do {
             var answer = try await turn(of: start.experiment, plan: start.plan, on: workspace)
             answer.warnings += start.plan.warnings
+            let goesOn = isScheduled && !answer.isFinal
+            let rests = isScheduled && answer.isFinal
             answer.nextRun = try await workspace.write { store in
                 var run = try store.reweightRun(of: start.experiment)
                 run.failures = 0
-                run.isStopped = isScheduled && answer.isFinal
-                run.nextRun =
-                    isScheduled && !answer.isFinal
-                    ? Instant(milliseconds: store.now.milliseconds + start.plan.interval) : nil
+                run.isStopped = rests
+                run.nextRun = goesOn ? Instant(milliseconds: store.now.milliseconds + start.plan.interval) : nil
                 try store.setReweightRun(run, of: start.experiment)
                 return run.nextRun
             }
