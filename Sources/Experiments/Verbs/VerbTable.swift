@@ -16,6 +16,7 @@ package enum VerbTable {
         CheckExperiment.self,
         CollectExperiment.self,
         AnalyzeExperiment.self,
+        ReweightExperiment.self,
         DecideExperiment.self,
         CloseExperiment.self,
         ArchiveExperiment.self,
