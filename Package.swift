@@ -68,7 +68,8 @@ let package = Package(
         .target(
             name: "WorkspaceServer",
             dependencies: [
-                "Experiments",
+                "Experiments", "Statistics",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

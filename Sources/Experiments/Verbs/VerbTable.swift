@@ -32,6 +32,7 @@ package enum VerbTable {
         ListSnapshots.self,
         ListAnalyses.self,
         ListHistory.self,
+        ListChanges.self,
         VerifyHistory.self,
         ReplayAnalyses.self,
         GetHealth.self,
