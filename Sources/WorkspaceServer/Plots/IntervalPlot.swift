@@ -66,10 +66,10 @@ struct IntervalPlot: Sendable {
         return svg(labels, height: 16, "aria-hidden=\"true\"")
     }
 
-    private var ticks: [Double] { scale.ticks(most: 4) }
+    private var ticks: [Double] { scale.ticks(most: 5) }
 
     private func label(_ tick: Double) -> String {
-        abs(tick) < 1e-9 ? "0" : NumberFormat.change(tick, decimals: scale.step(most: 4) < 0.0099 ? 1 : 0)
+        abs(tick) < 1e-9 ? "0" : NumberFormat.change(tick, decimals: scale.step(most: 5) < 0.0099 ? 1 : 0)
     }
 
     private func svg(_ marks: [String], height: Double, _ label: String) -> String {

@@ -59,6 +59,7 @@ enum Stylesheet {
         .foot { margin-top: var(--near); }
         .break { overflow-wrap: anywhere; }
         .figures { font-variant-numeric: tabular-nums; }
+        .whole { white-space: nowrap; }
         .clamp { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
         .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
         .skip { position: absolute; left: -999px; }
@@ -136,6 +137,9 @@ enum Stylesheet {
         .results .num { text-align: end; }
         .results .base td { color: var(--soft); }
         .results .plot { width: 240px; padding-inline: 4px; }
+        .results .axis-name { display: block; }
+        .results thead svg { display: block; }
+        .results .any { color: var(--faint); }
         .results td svg { display: block; margin-inline-start: auto; }
         .results td .word { margin-top: 4px; }
 
@@ -166,7 +170,7 @@ enum Stylesheet {
         """#
 
     private static let drawings = #"""
-        .figure-plot { display: block; width: 100%; min-width: 440px; max-width: 760px; height: auto; margin-top: var(--near); }
+        .figure-plot { display: block; width: 100%; min-width: 440px; max-width: 660px; height: auto; margin-top: var(--near); }
         svg text { font-size: 12px; fill: var(--soft); }
         svg .strong { fill: var(--ink); font-weight: 600; }
         .grid { stroke: var(--line); stroke-width: 1; fill: none; }

@@ -68,7 +68,7 @@ struct ResultsTab: Sendable {
                     Guardrail(
                         event: section.event.shortened(to: 120), variant: row.variant.shortened(to: 120),
                         word: part.rawValue,
-                        tone: part == .harm ? "worse" : part == .watch ? "warn" : "plain",
+                        tone: Tone.of(part, win: nil, winThreshold: result.sampleRatio.isSound == false ? nil : 1),
                         probability: NumberFormat.probability(figures?.probability),
                         change: NumberFormat.change(figures?.change))
                 )

@@ -21,6 +21,8 @@ extension Templates {
         {{#foreignText}}{{>foreign}}{{/foreignText}}
         <section class="panel"><h2>Definition</h2>{{>facts}}
         <details{{#isDefining}} open{{/isDefining}}><summary>Edit the definition</summary>{{#definition}}{{>form}}{{/definition}}</details>
+        {{#actions}}{{#.reopen}}<details{{#isReopening}} open{{/isReopening}}><summary>Open it again</summary>{{>form}}</details>{{/.reopen}}
+        {{#.archive}}<details><summary>Put it away</summary>{{>form}}</details>{{/.archive}}{{/actions}}
         </section>
         """#
 
@@ -40,7 +42,5 @@ extension Templates {
         {{#.analyze}}<section class="panel"><h2>Analyze</h2>{{>form}}</section>{{/.analyze}}
         {{#.close}}<section class="panel"><h2>Close</h2>{{>form}}</section>{{/.close}}
         {{#.decide}}<section class="panel"><h2>Decide</h2><details{{#isDeciding}} open{{/isDeciding}}><summary>Record the decision</summary>{{>form}}</details></section>{{/.decide}}
-        {{#.archive}}<section class="panel"><h2>Put it away</h2>{{>form}}</section>{{/.archive}}
-        {{#.reopen}}<section class="panel"><details{{#isReopening}} open{{/isReopening}}><summary>Open it again</summary>{{>form}}</details></section>{{/.reopen}}
         """#
 }

@@ -19,7 +19,7 @@ extension Templates {
         <thead><tr><th scope="col">Experiment</th><th scope="col">Status</th><th scope="col">Primary metric</th><th scope="col">Window</th><th scope="col">Decision</th></tr></thead>
         <tbody>
         {{#experiments}}
-        <tr><th scope="row"><a href="{{address}}" dir="auto">{{slug}}</a></th><td><span class="chip">{{status}}</span></td><td class="name" dir="auto">{{metric}}</td><td class="figures">{{window}}</td><td>{{#.decision}}<span class="word {{tone}}">{{.}}</span>{{/.decision}}{{^.decision}}<span class="soft">–</span>{{/.decision}}</td></tr>
+        <tr><th scope="row"><a href="{{address}}" dir="auto">{{slug}}</a></th><td><span class="chip">{{status}}</span></td><td class="name" dir="auto">{{metric}}</td><td class="figures whole">{{window}}</td><td>{{#.decision}}<span class="word {{tone}}">{{.}}</span>{{/.decision}}{{^.decision}}<span class="soft">–</span>{{/.decision}}</td></tr>
         {{/experiments}}
         </tbody></table></div>
         {{>pager}}

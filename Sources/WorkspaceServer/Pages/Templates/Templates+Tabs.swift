@@ -15,7 +15,7 @@ extension Templates {
 
     private static let time = #"""
         {{#isEmpty}}<section class="panel empty"><h2>Nothing to show yet</h2><p>Every analysis of a new snapshot becomes one look here.</p></section>{{/isEmpty}}
-        {{#figures}}{{>figure}}{{/figures}}
+        <div class="two">{{#figures}}{{>figure}}{{/figures}}</div>
         """#
 
     private static let data = #"""
