@@ -133,5 +133,18 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "WorkspaceServerTests", dependencies: ["Experiments", "WorkspaceServer", "TestSupport"],
+            swiftSettings: settings),
+        // Drives the pages in a real browser; only where EXPERIMENT_BROWSER_TESTS is 1.
+        .testTarget(
+            name: "BrowserTests",
+            dependencies: [
+                "Experiments", "Workspace", "experiment", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
     ]
 )

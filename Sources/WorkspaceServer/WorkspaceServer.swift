@@ -75,6 +75,7 @@ package struct WorkspaceServer<Workspace: WorkspaceService>: Sendable {
         let door = PageDoor(workspace: workspace, renderer: pages, antiForgery: AntiForgery())
         AssetRoutes.add(to: router)
         PageRoutes(door: door).add(to: router)
+        SourceRoutes(door: door).add(to: router)
         ExperimentRoutes(door: door).add(to: router)
         return router
     }

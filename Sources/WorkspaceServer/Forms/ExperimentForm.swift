@@ -3,7 +3,7 @@ internal import Experiments
 /// The forms of an experiment's pages. The word is the last step of the address that a form is sent to.
 enum ExperimentForm: String, CaseIterable, Sendable {
     case start, analyze, decide, close, archive, reopen, definition
-    case input
+    case input, collect
     case learning
     case holdoutPlan = "holdout-plan"
     case holdoutCheck = "holdout-check"
@@ -14,7 +14,7 @@ enum ExperimentForm: String, CaseIterable, Sendable {
     var tab: ExperimentTab {
         switch self {
         case .start, .analyze, .decide, .close, .archive, .reopen, .definition: .overview
-        case .input: .data
+        case .input, .collect: .data
         case .learning: .report
         case .holdoutPlan, .holdoutCheck, .holdoutStart, .holdoutEnd: .holdout
         }
@@ -56,6 +56,11 @@ enum ExperimentForm: String, CaseIterable, Sendable {
             _ = try await workspace.perform(DataForm.verb(values, of: subject))
             // There the data are analyzed.
             return stored("input", at: .overview)
+        case .collect:
+            _ = try await workspace.perform(
+                CollectExperiment(
+                    project: project, slug: slug, source: values.text("source"), reason: values.text("changeReason")))
+            return stored("collected", at: .overview)
         case .learning:
             guard let verb = try LearningForm.verb(values, of: subject) else { return stored("unchanged") }
             _ = try await workspace.perform(verb)

@@ -27,8 +27,11 @@ struct FormValues: Sendable {
         } catch is NIOTooManyBytesError {
             throw RequestArguments.tooLarge
         }
-        let type = request.headers[.contentType] ?? ""
-        let body = Data(buffer.readableBytesView)
+        try self.init(body: Data(buffer.readableBytesView), type: request.headers[.contentType] ?? "")
+    }
+
+    /// - Parameter type: the body's media type with its parameters.
+    init(body: Data, type: String) throws {
         if type.hasPrefix("application/x-www-form-urlencoded") {
             try read(encoded: String(decoding: body, as: UTF8.self))
         } else if type.hasPrefix("multipart/form-data"), let boundary = type.firstMatch(of: /boundary="?([^";]+)/) {

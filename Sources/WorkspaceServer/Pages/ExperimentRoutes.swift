@@ -65,7 +65,10 @@ struct ExperimentRoutes {
         case .time:
             page.time = try await TimeTab(subject, analyses: analyses(of: subject))
         case .data:
-            page.data = try await DataTab(subject, snapshots: snapshots(of: subject), filled: visit.filled)
+            page.data = try await DataTab(
+                subject, snapshots: snapshots(of: subject),
+                sources: door.workspace.perform(ListSources(project: project.id)),
+                statement: visit.query("statement").isEmpty ? nil : statement(of: subject), filled: visit.filled)
         case .holdout:
             page.holdout = try await HoldoutTab(
                 subject, found: holdout(of: subject), answer: visit.answer, filled: visit.filled)
@@ -88,6 +91,17 @@ struct ExperimentRoutes {
 
     private func analyses(of subject: ExperimentSubject) async throws -> [StoredAnalysis] {
         try await door.workspace.perform(ListAnalyses(project: subject.project.id, slug: subject.experiment.slug))
+    }
+
+    /// What collecting would ask, or why nothing can be asked.
+    private func statement(of subject: ExperimentSubject) async throws -> String {
+        do {
+            let shown = try await door.workspace.perform(
+                ShowSQL(project: subject.project.id, slug: subject.experiment.slug))
+            return shown.statement ?? "\(shown.source) takes no statement."
+        } catch let error as WorkspaceError where error.kind != .internal {
+            return error.message
+        }
     }
 
     private func history(of subject: ExperimentSubject, isVerifying: Bool) async throws -> HistoryTab {

@@ -36,6 +36,7 @@ struct ProjectPage: Sendable {
     var hasExperiments: Bool
     var count: String
     var newExperiment: String
+    var sources: String
     var pager: Pager?
     var events: [Event]
     var hasEvents: Bool
@@ -61,6 +62,7 @@ struct ProjectPage: Sendable {
         hasExperiments = overview.experimentCount > 0
         count = NumberFormat.count(overview.experimentCount)
         let address = PageAddress.project(project.id)
+        sources = "\(address)/sources"
         newExperiment = PageAddress.newExperiment(in: project.id)
         pager = Pager(page: number, size: Self.perPage, of: overview.experimentCount, at: address)
         events = overview.activities.map {

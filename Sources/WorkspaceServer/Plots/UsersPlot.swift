@@ -31,7 +31,8 @@ enum UsersPlot {
         if isMinimumNear {
             marks.append(SVG.line(x.position(Double(minimum)), 14, x.position(Double(minimum)), bottom, "zero"))
             marks.append(
-                SVG.text(x.position(Double(minimum)), 10, "minimum \(NumberFormat.count(minimum))",
+                SVG.text(
+                    x.position(Double(minimum)), 10, "minimum \(NumberFormat.count(minimum))",
                     anchor: x.position(Double(minimum)) < left + 60 ? .start : .middle))
         }
         if !expected.isEmpty { marks.append(SVG.text(left, bottom + 14, "dashed: as the split plans it")) }

@@ -165,6 +165,8 @@ enum Stylesheet {
         button:hover, .button:hover { filter: brightness(1.08); text-decoration: none; }
         .quiet { background: none; color: var(--ink); border-color: var(--edge); }
         button[disabled] { opacity: .6; cursor: progress; }
+        .row { display: flex; gap: var(--gap); flex-wrap: wrap; }
+        .row form { margin-top: var(--near); }
         .search { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; gap: var(--near); max-width: none; margin: 0; }
 
         """#

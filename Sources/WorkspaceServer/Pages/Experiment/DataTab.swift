@@ -9,10 +9,22 @@ struct DataTab: Sendable {
     var more: String?
     var foreignText: ForeignText?
     var input: FormView?
+    var collect: FormView?
+    var sources: String
+    /// What would be asked of the source.
+    var statement: ForeignText?
+    var statementAddress: String?
     var isGiving: Bool
     var snapshots: TableView?
 
-    init(_ subject: ExperimentSubject, snapshots: [Snapshot], filled: FilledForm?) {
+    init(
+        _ subject: ExperimentSubject, snapshots: [Snapshot], sources: [SourceConfiguration], statement: String?,
+        filled: FilledForm?
+    ) {
+        collect = SourceForms.collectView(of: subject, sources: sources, after: filled)
+        self.sources = "\(PageAddress.project(subject.project.id))/sources"
+        self.statement = statement.map { ForeignText(heading: "What is asked of the source", text: $0) }
+        statementAddress = collect == nil ? nil : subject.address(.data) + "?statement=1"
         input = DataForm.view(of: subject, after: filled)
         isGiving = subject.experiment.inputData == nil || input?.isRefused == true
         self.snapshots = snapshots.isEmpty ? nil : Self.table(of: snapshots)

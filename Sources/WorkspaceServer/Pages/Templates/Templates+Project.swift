@@ -39,6 +39,7 @@ extension Templates {
         <details{{#isNoting}} open{{/isNoting}}><summary>Add a note</summary>{{#noteForm}}{{>form}}{{/noteForm}}</details>
         </section>
         </div>
+        <p><a href="{{sources}}">Sources of input data</a></p>
         <section class="panel"><details{{#isDeleting}} open{{/isDeleting}}><summary>Delete this project</summary>{{#deleteForm}}{{>form}}{{/deleteForm}}</details></section>
         {{>foot}}
         """#

@@ -21,7 +21,9 @@ extension Templates {
     private static let data = #"""
         {{#current}}<section class="panel"><h2>{{caption}}</h2>{{>table}}{{#more}}<p class="note">{{.}}</p>{{/more}}</section>{{/current}}
         {{#foreignText}}{{>foreign}}{{/foreignText}}
-        {{#.input}}<section class="panel"><h2>Give data</h2><details{{#isGiving}} open{{/isGiving}}><summary>Paste or upload input data</summary>{{>form}}</details></section>{{/.input}}
+        {{#.collect}}<section class="panel"><h2>Collect</h2>{{>form}}{{#statementAddress}}<p><a href="{{.}}">Show what would be asked</a></p>{{/statementAddress}}</section>{{/.collect}}
+        {{#statement}}<section class="panel"><h2>{{heading}}</h2><pre tabindex="0">{{text}}</pre></section>{{/statement}}
+        {{#.input}}<section class="panel"><h2>Give data</h2><details{{#isGiving}} open{{/isGiving}}><summary>Paste or upload input data</summary>{{>form}}</details><p class="note">Or <a href="{{sources}}">collect them from a source</a>.</p></section>{{/.input}}
         {{#snapshots}}<section class="panel"><h2>{{caption}}</h2><p class="note">Each stays as it was stored; an analysis names the one that it read.</p>{{>table}}</section>{{/snapshots}}
         {{^snapshots}}<section class="panel"><h2>Snapshots</h2><p class="soft">None yet. The first data lock what is compared with what.</p></section>{{/snapshots}}
         """#

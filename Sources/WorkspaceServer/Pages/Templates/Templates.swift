@@ -3,6 +3,6 @@
 /// A name with a leading dot is looked for in the innermost value alone: what may be absent there must not be found in a
 /// value around it.
 enum Templates {
-    static let all = [layout, components, forms, projects, project, experiment, overview, results, tabs]
+    static let all = [layout, components, forms, projects, project, sources, experiment, overview, results, tabs]
         .reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }
