@@ -21,7 +21,7 @@ import Workspace
         let (watched, limits) = await (place.watched, place.limits)
         let badge = "/projects/\(watched)/experiments/badge"
         let far = "/projects/\(limits)/experiments/\("تجربة الحدود".percentEncoded)"
-        var pages = [
+        var pages: [(name: String, path: String)] = [
             ("projects", "/projects"), ("new-project", "/projects/new"), ("project", "/projects/\(watched)"),
             ("new-experiment", "/projects/\(watched)/new-experiment"), ("sources", "/projects/\(watched)/sources"),
             ("bandit", "/projects/\(watched)/experiments/banner-bandit"),

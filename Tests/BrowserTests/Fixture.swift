@@ -46,28 +46,22 @@ enum Fixture {
         for day in [2, 4, 6, 8, 10, 12, 14] {
             clock.set("2026-03-\(day < 10 ? "0" : "")\(day)")
             let n = day * 700
-            let data: JSON = [
-                "metrics": [
-                    "paid": ["plain": counts(n, n / 10), "badge": counts(n + 13, n * 23 / 200)],
-                    "refund": ["inverse": true, "plain": counts(n, n / 40), "badge": counts(n + 13, n / 43)],
-                    "page_seconds": [
-                        "inverse": true,
-                        "plain": [
-                            "n": .integer(Int64(n)), "sum": .number(Double(n) * 31),
-                            "sum_squares": .number(Double(n) * 1300),
-                        ],
-                        "badge": [
-                            "n": .integer(Int64(n + 13)), "sum": .number(Double(n) * 31.3),
-                            "sum_squares": .number(Double(n) * 1320),
-                        ],
-                    ],
-                ]
-            ]
+            let paid: JSON = ["plain": counts(n, n / 10), "badge": counts(n + 13, n * 23 / 200)]
+            let refund: JSON = ["inverse": true, "plain": counts(n, n / 40), "badge": counts(n + 13, n / 43)]
+            let seconds: JSON = ["inverse": true, "plain": sums(n, mean: 31), "badge": sums(n + 13, mean: 31.3)]
+            let data: JSON = ["metrics": ["paid": paid, "refund": refund, "page_seconds": seconds]]
             _ = try await workspace.perform(
                 UpsertExperiment(project: project, slug: "badge", fields: ["inputData": data]))
             _ = try await workspace.perform(AnalyzeExperiment(project: project, slug: "badge"))
         }
         return project
+    }
+
+    private static func sums(_ n: Int, mean: Double) -> JSON {
+        let users = Double(n)
+        return [
+            "n": .integer(Int64(n)), "sum": .number(users * mean), "sum_squares": .number(users * (mean * mean + 340)),
+        ]
     }
 
     private static func counts(_ n: Int, _ k: Int) -> JSON { ["n": .integer(Int64(n)), "k": .integer(Int64(k))] }

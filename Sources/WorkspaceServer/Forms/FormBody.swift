@@ -9,6 +9,9 @@ struct FormValues: Sendable {
 
     init(_ texts: [String: String] = [:]) { self.texts = texts }
 
+    /// Of an address's query, which is written as a form is.
+    init(encoded text: String) throws { try read(encoded: text) }
+
     subscript(name: String) -> String { texts[name] ?? "" }
 
     /// nil for a field that was left empty.

@@ -31,7 +31,7 @@ struct PageDoor: Sendable {
         var number: Int { min(max(1, request.uri.queryParameters["page"].flatMap { Int($0) } ?? 1), 1_000_000) }
 
         func query(_ name: String) -> String {
-            request.uri.queryParameters[Substring(name)].map { String($0).replacing("+", with: " ") } ?? ""
+            (try? FormValues(encoded: request.uri.query ?? ""))?[name] ?? ""
         }
     }
 

@@ -60,7 +60,7 @@ struct IntervalPlot: Sendable {
     var axis: String {
         let labels = ticks.map { tick in
             // A label at the very edge would be cut off.
-            let x = min(max(scale.position(tick), 14), Self.width - 18)
+            let x = min(max(scale.position(tick), 14), Self.width - 26)
             return SVG.text(x, 12, label(tick), anchor: .middle)
         }
         return svg(labels, height: 16, "aria-hidden=\"true\"")

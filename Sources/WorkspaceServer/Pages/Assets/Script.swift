@@ -22,11 +22,20 @@ enum Script {
 
           const isOpen = () => new Set([...main().querySelectorAll("details[open] > summary")].map(s => s.textContent));
 
+          // What the server last gave as the main part, so that the echo of an own write changes nothing.
+          let given = "";
+
           // Takes the main part of another answer of ours into this page. What was unfolded stays so.
           const take = (html, address, isForm) => {
             const next = new DOMParser().parseFromString(html, "text/html");
             const content = next.querySelector("main");
             if (!content) { location.assign(address); return; }
+            const bare = content.cloneNode(true);
+            bare.querySelectorAll(".notice").forEach(notice => notice.remove());
+            if (!isForm && bare.innerHTML.trim() === given) return;
+            given = bare.innerHTML.trim();
+            // Where the focus goes is said below.
+            content.querySelectorAll("[autofocus]").forEach(field => field.removeAttribute("autofocus"));
             const open = isForm ? new Set() : isOpen();
             const focused = document.activeElement && document.activeElement.id;
             const notice = main().querySelector(".notice");

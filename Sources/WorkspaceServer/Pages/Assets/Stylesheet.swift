@@ -81,7 +81,7 @@ enum Stylesheet {
         .empty { display: grid; gap: var(--near); justify-items: center; text-align: center; padding: 40px; }
         .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: var(--gap); align-items: start; }
         .two:empty { display: none; }
-        .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 200px), 1fr)); gap: var(--gap); }
+        .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 150px), 1fr)); gap: var(--gap); }
         .scroll { overflow-x: auto; }
         .pager { display: flex; gap: var(--gap); align-items: baseline; margin-top: var(--near); }
         .tabs { display: flex; gap: var(--wide); border-bottom: 1px solid var(--line); overflow-x: auto; }
@@ -215,7 +215,6 @@ enum Stylesheet {
           .panel, .verdict, figure { break-inside: avoid; }
           pre { max-height: none; }
         }
-        @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 
         """#
 }

@@ -113,8 +113,13 @@ struct OverviewTab: Sendable {
         _ subject: ExperimentSubject, check: CheckReport, recommendation: Recommendation?
     ) -> [Note] {
         var notes = check.faults.map { Note(tone: "blocked", word: "To correct:", text: $0) }
-        notes += (recommendation?.blockers ?? subject.result?.blockers ?? []).map {
-            Note(tone: "blocked", word: "Blocks a CONTINUE:", text: BlockerWords.sentence($0))
+        // A warning under a blocker's own code says the same with its numbers.
+        var warnings = (subject.result?.warnings ?? []) + (recommendation?.warnings ?? [])
+        for blocker in recommendation?.blockers ?? subject.result?.blockers ?? [] {
+            let told = warnings.first { $0.code == blocker }?.message
+            warnings.removeAll { $0.code == blocker }
+            notes.append(
+                Note(tone: "blocked", word: "Blocks a CONTINUE:", text: told ?? BlockerWords.sentence(blocker)))
         }
         if subject.experiment.inputData != nil, !check.isAnalyzed, subject.result != nil {
             notes.append(
@@ -122,7 +127,6 @@ struct OverviewTab: Sendable {
                     tone: "warn", word: "Newer data:",
                     text: "the latest data are not analyzed; what is shown is of earlier ones."))
         }
-        let warnings = (subject.result?.warnings ?? []) + (recommendation?.warnings ?? [])
         notes += warnings.map { Note(tone: "warn", word: "Note:", text: $0.message) }
         return Array(notes.prefix(12))
     }
