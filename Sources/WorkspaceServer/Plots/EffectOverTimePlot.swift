@@ -26,14 +26,7 @@ enum EffectOverTimePlot {
         let y = PlotScale(low - margin, high + margin, from: height - 30, to: 12)
         let times = drawable.map { Double($0.at.milliseconds) }
         let x = PlotScale(times.min() ?? 0, times.max() ?? 1, from: 84, to: width - 24)
-        var marks = y.ticks().flatMap { tick -> [String] in
-            let isZero = abs(tick) < 1e-9
-            let text = isZero ? "no effect" : NumberFormat.change(tick, decimals: y.step(most: 5) < 0.0099 ? 1 : 0)
-            return [
-                SVG.line(66, y.position(tick), width - 10, y.position(tick), isZero ? "zero" : "grid"),
-                SVG.text(60, y.position(tick) + 4, text, anchor: .end),
-            ]
-        }
+        var marks: [String] = []
         let band = drawable.filter { $0.anyLook != nil }
         func bandEdge(_ look: Look, _ end: Double?, _ open: Double) -> (x: Double, y: Double) {
             (place(look, x, of: drawable), y.clamped(end ?? open))
@@ -47,6 +40,15 @@ enum EffectOverTimePlot {
                 bandEdge(only, only.anyLook?.upper, .infinity), bandEdge(only, only.anyLook?.lower, -.infinity)
             )
             marks.append(SVG.rectangle(top.x - 8, top.y, width: 16, height: bottom.y - top.y, "band"))
+        }
+        // Over the band, which must not hide no effect.
+        marks += y.ticks().flatMap { tick -> [String] in
+            let isZero = abs(tick) < 1e-9
+            let text = isZero ? "no effect" : NumberFormat.change(tick, decimals: y.step(most: 5) < 0.0099 ? 1 : 0)
+            return [
+                SVG.line(66, y.position(tick), width - 10, y.position(tick), isZero ? "zero" : "grid"),
+                SVG.text(60, y.position(tick) + 4, text, anchor: .end),
+            ]
         }
         for look in drawable { marks += mark(look, place(look, x, of: drawable), y) }
         marks += dates(of: drawable, x)
