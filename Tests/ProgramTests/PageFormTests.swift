@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Experiments
 import Foundation
 import NIOCore
+import NIOHTTP1
 import TestSupport
 import Testing
 import Workspace
