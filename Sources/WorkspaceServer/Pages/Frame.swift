@@ -9,6 +9,8 @@ struct Frame: Sendable {
     var stream: String?
     /// What was just done, after a form.
     var notice: String?
+    /// Why a form was refused; it stands at its field too, where the page has it.
+    var refusal: String?
     /// The proof that a form of this page is ours.
     var token = ""
 }

@@ -24,7 +24,7 @@ struct PageDoor: Sendable {
                 title: title, crumbs: crumbs, stream: stream,
                 notice: filled == nil
                     ? request.uri.queryParameters["done"].flatMap { Notices.sentence(String($0)) } : nil,
-                token: pass.token)
+                refusal: filled?.error.message, token: pass.token)
         }
 
         /// The page of a list that is asked for, from 1 on.

@@ -26,8 +26,6 @@ struct SourcesPage: Sendable {
     var isEmpty: Bool
     var report: Report?
     var add: FormView
-    /// A refusal of a test or a removal.
-    var refusal: String?
 
     init(
         _ sources: [SourceConfiguration], of project: Project, frame: Frame, report: SourceReport?, filled: FilledForm?
@@ -55,6 +53,5 @@ struct SourcesPage: Sendable {
                 })
         }
         add = SourceForms.addView(in: project.id, after: filled)
-        refusal = add.isRefused ? nil : filled?.error.message
     }
 }

@@ -46,7 +46,7 @@ enum Script {
             main().replaceWith(document.adoptNode(content));
             document.title = next.title;
             edited = false;
-            const refused = main().querySelector("[aria-invalid], [data-refused] .error");
+            const refused = main().querySelector("[aria-invalid], [data-refused] .error") || main().querySelector(".refused");
             const target = isForm ? refused || main() : focused && document.getElementById(focused);
             if (target) target.focus({ preventScroll: !refused });
             if (isForm && !refused) scrollTo({ top: 0 });

@@ -9,7 +9,7 @@ extension Templates {
         {{#.explanation}}<p class="note">{{.}}</p>{{/.explanation}}
         {{#fields}}{{>field}}{{/fields}}
         {{#.legend}}</fieldset>{{/.legend}}{{/groups}}
-        {{#.refusal}}<p class="error" role="alert" tabindex="-1">{{.}}</p>{{/.refusal}}
+        {{#.refusal}}<p class="error" tabindex="-1">{{.}}</p>{{/.refusal}}
         <input type="hidden" name="token" value="{{frame.token}}">
         <p class="actions"><button type="submit"{{#isQuiet}} class="quiet"{{/isQuiet}}>{{submit}}</button></p>
         </form>
@@ -25,7 +25,7 @@ extension Templates {
         {{#isFile}}<input type="file" id="{{id}}" name="{{name}}"{{#.hint}} aria-describedby="{{id}}-hint"{{/.hint}}>{{/isFile}}
         {{#isChoice}}<select id="{{id}}" name="{{name}}"{{#.hint}} aria-describedby="{{id}}-hint"{{/.hint}}{{#.error}} aria-invalid="true" aria-errormessage="{{id}}-error" autofocus{{/.error}}>{{#choices}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/choices}}</select>{{/isChoice}}
         {{#isCheck}}<label class="check"><input type="checkbox" id="{{id}}" name="{{name}}" value="true"{{#isOn}} checked{{/isOn}}> {{label}}</label>{{#.hint}}<p class="note">{{.}}</p>{{/.hint}}{{/isCheck}}
-        {{#.error}}<p class="error" id="{{id}}-error" role="alert">{{.}}</p>{{/.error}}
+        {{#.error}}<p class="error" id="{{id}}-error">{{.}}</p>{{/.error}}
         </div>
         """#
 }

@@ -4,7 +4,6 @@ extension Templates {
     private static let page = #"""
         {{>head}}
         <h1>Sources</h1>
-        {{#refusal}}<p class="warning blocked" role="alert">{{.}}</p>{{/refusal}}
         {{#report}}<section class="panel"><h2>Test of <span dir="auto">{{source}}</span></h2><ul class="lines">{{#findings}}<li><span class="word {{tone}}">{{word}}</span> {{text}}</li>{{/findings}}</ul></section>{{/report}}
         {{#isEmpty}}<section class="panel"><p class="soft">The project has no source yet. Without one, input data are pasted or uploaded on the experiment’s Data page.</p></section>{{/isEmpty}}
         {{#items}}
