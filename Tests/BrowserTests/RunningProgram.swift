@@ -37,11 +37,12 @@ final class RunningProgram: @unchecked Sendable {
         output.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
     }
 
+    /// The program and whatever it started: a driver that is told to end waits for a browser that nobody ends.
     deinit {
-        if process.isRunning {
-            process.terminate()
-            process.waitUntilExit()
-        }
+        guard process.isRunning else { return }
+        kill(-process.processIdentifier, SIGKILL)
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
     }
 }
 
