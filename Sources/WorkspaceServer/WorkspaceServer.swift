@@ -76,7 +76,12 @@ package struct WorkspaceServer<Workspace: WorkspaceService>: Sendable {
         router.add(middleware: ErrorMiddleware(pages: pages))
         router.add(middleware: LoopbackMiddleware())
         VerbRoutes(workspace: workspace).add(to: router)
-        PageRoutes(workspace: workspace, renderer: pages).add(to: router)
+        StreamRoutes(workspace: workspace, hub: ChangeHub(workspace: workspace)).add(to: router)
+        let door = PageDoor(workspace: workspace, renderer: pages, antiForgery: AntiForgery())
+        AssetRoutes.add(to: router)
+        PageRoutes(door: door).add(to: router)
+        SourceRoutes(door: door).add(to: router)
+        ExperimentRoutes(door: door).add(to: router)
         return router
     }
 }

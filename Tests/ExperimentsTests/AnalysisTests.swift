@@ -395,7 +395,7 @@ import Testing
                 ["guardrailEvents": ["error_rate"]],
                 metrics: [
                     "paid": ["a": ["n": 1000, "k": 100], "b": ["n": 1000, "k": 200]],
-                    "error_rate": ["inverse": true, "a": ["n": 1000, "k": 100], "b": ["n": 1000, "k": 112]],
+                    "error_rate": ["inverse": true, "a": ["n": 1000, "k": 100], "b": ["n": 1000, "k": 116]],
                 ]))
         #expect(Verdict(of: result).tag == "Win with a warning")
     }

@@ -12,7 +12,7 @@ import Testing
 
     private static let documents = [
         "README.md", "docs/api.md", "docs/analysis.md", "docs/architecture.md", "docs/lifecycle.md", "docs/bandits.md",
-        "docs/sources.md", "CONTRIBUTING.md",
+        "docs/sources.md", "docs/pages.md", "CONTRIBUTING.md",
     ]
 
     static func methodsPages() throws -> [String] {
