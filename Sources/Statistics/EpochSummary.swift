@@ -40,11 +40,6 @@ package struct EpochSummary: Sendable, Equatable {
         return df > 0 ? summaries.reduce(0) { $0 + $1.products[0] } / Double(df) : 0
     }
 
-    /// Some of the arms, with the shares that they have of each other.
-    func restricted(to arms: [Int]) throws(StatisticsError) -> EpochSummary {
-        try EpochSummary(shares: arms.map { shares[$0] }, arms: arms.map { self.arms[$0] })
-    }
-
     /// The users of two epochs of the same allocation.
     fileprivate func joined(_ other: EpochSummary) throws(StatisticsError) -> EpochSummary {
         var arms: [Summary?] = []

@@ -73,6 +73,9 @@ import Testing
             #expect(text.contains("over 2 epochs"))
             #expect(text.contains("wider than in a balanced test"))
         }
+        // In total b looks 32 % worse; no sentence says so without its label.
+        let text = recommendation.statement + recommendation.summary + recommendation.reason
+        #expect(recommendation.summary.contains("% within epochs") && !text.contains("−32") && !text.contains("−31.6"))
         #expect(recommendation.reason.contains("Basis: differences within epochs (batched least squares)."))
     }
 

@@ -17,8 +17,13 @@ struct MetricMove {
     var sentence: String { "\(section.event) moves \(step)" }
 
     /// `from 10.6 % to 18.3 %, +72 %`; with the estimate where a prior or a covariate makes it another than the plain
-    /// values say.
+    /// values say. Where the split changed, between the means as the split weighs them, with the change within epochs.
     var step: String {
+        if section.basis == .batched, let change = figures?.change {
+            let means = [control, row].map { $0?.adaptive?.mean ?? $0?.value }
+            return NumberFormat.step(from: means[0], to: means[1], isRate: section.isProportion, change: change)
+                + " within epochs"
+        }
         let plain = NumberFormat.step(from: control?.value, to: row.value, isRate: section.isProportion)
         guard let change = figures?.change, let base = control?.value, let value = row.value, base > 0 else {
             return plain

@@ -1,13 +1,17 @@
 extension NumberFormat {
     /// How a rate or a mean moved, as people say it: `from 10.6 % to 18.3 %, +72 %`. As many decimals as it takes to see
     /// the difference; without the relative change where the base is not above zero.
-    package static func step(from base: Double?, to value: Double?, isRate: Bool) -> String {
+    ///
+    /// - Parameter change: the relative change to be shown where it is not that of the two.
+    package static func step(
+        from base: Double?, to value: Double?, isRate: Bool, change: Double? = nil
+    ) -> String {
         guard let base, let value else { return "from \(none) to \(none)" }
         let scale: Double = isRate ? 100 : 1
         let decimals = decimals(toSee: abs(value - base) * scale, atLeast: isRate ? 1 : 2)
         let ends = [base, value].map { fixed($0 * scale, decimals) + (isRate ? " %" : "") }
         let words = "from \(ends[0]) to \(ends[1])"
-        return base > 0 ? "\(words), \(roughChange(value / base - 1))" : words
+        return base > 0 ? "\(words), \(roughChange(change ?? value / base - 1))" : words
     }
 
     /// `+72 %`, `−4.3 %`, `+0.02 %`: whole percent from 10 % on.
