@@ -29,3 +29,15 @@ package struct SecretReader: Sendable {
         return text.trimmed
     }
 }
+
+extension SecretReader {
+    /// - Throws: `WorkspaceError`, `invalid` (code `secret_missing`), where the configuration names no secret too.
+    func requiredSecret(of configuration: SourceConfiguration) throws -> String {
+        guard let secret = try secret(of: configuration) else {
+            throw WorkspaceError.invalid(
+                "The source \"\(configuration.name)\" is a \(configuration.kind.rawValue) and needs a secret: name the "
+                    + "environment variable or the file that holds it (secretEnv, secretFile).", code: "secret_missing")
+        }
+        return secret
+    }
+}

@@ -10,6 +10,7 @@ enum Migrations {
         migrator.registerMigration("2-history", migrate: makeHistory)
         migrator.registerMigration("3-sources", migrate: makeSources)
         migrator.registerMigration("4-events", migrate: EventTables.make)
+        migrator.registerMigration("5-reweighting", migrate: makeReweighting)
         return migrator
     }
 
@@ -98,6 +99,16 @@ enum Migrations {
             "DELETE", of: "AllocationEpoch",
             when: "EXISTS (SELECT 1 FROM \"Experiment\" WHERE id = OLD.\"experimentId\")",
             in: database)
+    }
+
+    /// Where the loops of bandits stand.
+    private static func makeReweighting(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE "ReweightRun" (
+                    "experimentId" TEXT NOT NULL PRIMARY KEY REFERENCES "Experiment" ("id") ON DELETE CASCADE,
+                    "nextRun" DATETIME, "failures" INTEGER NOT NULL, "isStopped" INTEGER NOT NULL, "pending" TEXT);
+                """)
     }
 
     static func refuse(_ event: String, of table: String, when: String, in database: Database) throws {

@@ -33,7 +33,7 @@ struct ExperimentCommand: ParsableCommand {
                 name: "Experiments",
                 subcommands: [
                     UpsertExperimentCommand.self, GetExperimentCommand.self, StartCommand.self, CheckCommand.self,
-                    CollectCommand.self, AnalyzeCommand.self,
+                    CollectCommand.self, AnalyzeCommand.self, ReweightCommand.self,
                     DecideCommand.self,
                     CloseCommand.self,
                     ArchiveCommand.self, ReportCommand.self, HoldoutCommand.self, SnapshotsCommand.self,

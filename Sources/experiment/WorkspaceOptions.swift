@@ -51,10 +51,10 @@ struct WorkspaceOptions: ParsableArguments {
 
     /// A path that means the same to the file system and to SQLite, which reads `:memory:` and `file:` in its own way.
     static func absolute(
-        _ path: String, home: String? = ProcessInfo.processInfo.environment["HOME"]
+        _ path: String, of flag: String = "--workspace", home: String? = ProcessInfo.processInfo.environment["HOME"]
     ) throws -> String {
         guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw WorkspaceError.invalid("--workspace is given without a path", code: "no_workspace")
+            throw WorkspaceError.invalid("\(flag) is given without a path", code: "no_workspace")
         }
         if path.hasPrefix("/") { return path }
         if path.hasPrefix("~/"), let home { return home + path.dropFirst() }
@@ -63,10 +63,12 @@ struct WorkspaceOptions: ParsableArguments {
 }
 
 extension SQLiteWorkspace.Surroundings {
-    /// What this program gives a workspace: the sources that it can reach, with secrets from its environment.
+    /// What this program gives a workspace: the sources and flag systems that it can reach, with secrets from its environment.
     static func program(actor: String) -> Self {
         let secrets = SecretReader { ProcessInfo.processInfo.environment[$0] }
-        return .init(actor: actor, sources: { try MetricSources.source($0, secrets: secrets) })
+        return .init(
+            actor: actor, sources: { try MetricSources.source($0, secrets: secrets) },
+            pushers: { try MetricSources.pusher($0, secrets: secrets) })
     }
 }
 

@@ -60,6 +60,13 @@ package struct SourceConfiguration: WorkspaceRecord {
         if name == Self.embedded { return "\"embedded\" is the name of the workspace's own events; take another name" }
         if secretEnv != nil, secretFile != nil { return "give secretEnv or secretFile, not both" }
         if let options, (try? JSON(parsing: options).object) == nil { return "options takes a JSON object" }
+        // Who reads the file later, a server or a command, has another current folder than who adds the source.
+        if kind == .file || kind == .duckdb, let path, !path.hasPrefix("/"), !path.contains("://") {
+            return "the path \"\(path)\" must be absolute: it must begin with /"
+        }
+        if let secretFile, !secretFile.hasPrefix("/") {
+            return "secretFile \"\(secretFile)\" must be absolute: it must begin with /"
+        }
         return nil
     }
 }

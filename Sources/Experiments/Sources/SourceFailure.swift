@@ -16,7 +16,10 @@ package enum SourceFailure: String, Sendable {
     /// - Parameters:
     ///   - source: how people call the source.
     ///   - what: what was found and what to do, without a secret in it.
-    package func error(_ source: String, _ what: String) -> WorkspaceError {
-        WorkspaceError(.unreachable, code: rawValue, "\(source): \(what) Nothing was stored.")
+    ///   - consequence: what that means for the records.
+    package func error(
+        _ source: String, _ what: String, consequence: String = "Nothing was stored."
+    ) -> WorkspaceError {
+        WorkspaceError(.unreachable, code: rawValue, "\(source): \(what) \(consequence)")
     }
 }

@@ -15,11 +15,22 @@ package protocol Verb<Output>: Sendable {
 package protocol VerbOutput: JSONConvertible {
     init(json: JSON, httpStatus: Int) throws
     func httpStatus(declared: Int) -> Int
+    /// The file that the call asked for instead of JSON; nil for JSON, as nearly always.
+    var document: VerbDocument? { get }
+}
+
+/// A text for people, to be kept as a file.
+package struct VerbDocument: Sendable {
+    package var text: String
+    /// The media type, without its character set, which is UTF-8.
+    package var type: String
+    package var name: String
 }
 
 extension VerbOutput {
     package init(json: JSON, httpStatus: Int) throws { try self.init(json: json) }
     package func httpStatus(declared: Int) -> Int { declared }
+    package var document: VerbDocument? { nil }
 }
 
 extension Array: VerbOutput where Element: JSONConvertible {}

@@ -67,12 +67,20 @@ struct SourcesCommand: ParsableCommand {
             var arguments: JSONObject = [
                 "project": .string(project), "name": .string(name), "kind": .string(kind),
             ]
+            let isLocal = [SourceConfiguration.Kind.file, .duckdb].map(\.rawValue).contains(kind)
             let texts = [
-                ("url", url), ("user", user), ("database", database), ("path", path), ("envId", environment),
-                ("secretEnv", secretVariable), ("secretFile", secretFile), ("options", settings),
+                ("url", url), ("user", user), ("database", database),
+                ("path", isLocal ? try path.map(Self.absolute("--path")) : path), ("envId", environment),
+                ("secretEnv", secretVariable), ("secretFile", try secretFile.map(Self.absolute("--secretFile"))),
+                ("options", settings),
             ]
             for (name, text) in texts { arguments[name] = text.map(JSON.string) }
             return try AddSource(arguments: arguments)
+        }
+
+        /// Whoever reads the file later has another current folder.
+        private static func absolute(_ flag: String) -> (String) throws -> String {
+            { $0.contains("://") ? $0 : try WorkspaceOptions.absolute($0, of: flag) }
         }
 
         func text(_ output: SourceConfiguration) -> String {

@@ -1,0 +1,102 @@
+internal import Experiments
+internal import Foundation
+
+/// A file, or several of one pattern, in the place of a table.
+struct DuckDBFile {
+    enum Format: Sendable {
+        case parquet, csv, json
+
+        /// - Returns: nil for a name with none of the endings.
+        init?(name: String) {
+            var parts = name.lowercased().split(separator: ".").dropFirst()
+            if parts.last == "gz" || parts.last == "zst" { parts.removeLast() }
+            switch parts.last {
+            case "parquet", "pq": self = .parquet
+            case "csv", "tsv": self = .csv
+            case "json", "jsonl", "ndjson": self = .json
+            default: return nil
+            }
+        }
+    }
+
+    let path: String
+    let format: Format
+
+    private static let endings = ["parquet", "csv", "csv.gz", "tsv", "json", "jsonl", "ndjson", "json.gz", "jsonl.gz"]
+
+    /// The file of a name: below one of the folders, or in the first one under the name with an ending.
+    ///
+    /// - Returns: nil where the name can only be a table's.
+    /// - Throws: `WorkspaceError`, `invalid`, for a file outside of the folders; of the source, where a folder alone is
+    ///   given and has no such file.
+    init?(name: String, settings: DuckDBSettings, source: String) throws {
+        if let format = Format(name: name) {
+            guard let folder = settings.folders.first else {
+                throw WorkspaceError.invalid(
+                    "\(source): \"\(name)\" is a file, and the source has only a database. Give its folder in the source's "
+                        + "options: {\"folders\":[\"…\"]}.", code: "invalid_source")
+            }
+            let path = name.hasPrefix("/") ? name : "\(folder.hasSuffix("/") ? folder : folder + "/")\(name)"
+            let steps = path.split(separator: "/")
+            guard !steps.contains(".."),
+                settings.folders.contains(where: { steps.starts(with: $0.split(separator: "/")) })
+            else {
+                throw WorkspaceError.invalid(
+                    "\(source): \"\(name)\" is outside of \(settings.folders.joined(separator: ", ")). Name a file below, or "
+                        + "add its folder to the source's options.", code: "invalid_source")
+            }
+            self.path = path
+            self.format = format
+            return
+        }
+        guard settings.database == nil, let folder = settings.folders.first else { return nil }
+        let found = Self.endings.filter { FileManager.default.fileExists(atPath: "\(folder)/\(name).\($0)") }
+        guard let ending = found.first, let format = Format(name: "\(name).\(ending)") else {
+            throw SourceFailure.missing.error(
+                source,
+                "\(folder) has no file \(name).parquet, .csv or .json. Put it there, or name another in the "
+                    + "experiment's dataSource, such as \"\(name)/*.parquet\".")
+        }
+        guard found.count == 1 else {
+            throw WorkspaceError.invalid(
+                "\(source): \(folder) has \(found.map { "\(name).\($0)" }.joined(separator: " and ")). Name the one to read in "
+                    + "the experiment's dataSource.", code: "invalid_source")
+        }
+        path = "\(folder)/\(name).\(ending)"
+        self.format = format
+    }
+
+    /// What stands after FROM.
+    ///
+    /// Keys are read as the texts that they are: DuckDB would guess a number from `007`, and a UUID from text.
+    /// - Parameters:
+    ///   - columns: our names to theirs.
+    ///   - types: the types that a first look has found, by our names; without it JSON is read as DuckDB guesses.
+    func source(columns: [String: String], types: [String: String]?) throws -> String {
+        let dialect = SQLDialect.duckdb
+        let keys = ["user_key", "flag_key", "variant", "event_name", "env_id"]
+        func list(_ names: [(ours: String, type: String)]) throws -> String {
+            try names.compactMap { name in
+                try columns[name.ours].map { "\(try dialect.text($0)): \(try dialect.text(name.type))" }
+            }.joined(separator: ", ")
+        }
+        let file = try dialect.text(path)
+        switch format {
+        case .parquet: return "read_parquet(\(file), union_by_name = true)"
+        case .csv:
+            let value = types?["value"] == nil ? [] : [(ours: "value", type: "DOUBLE")]
+            return
+                "read_csv(\(file), header = true, union_by_name = true, "
+                + "types = {\(try list(keys.map { ($0, "VARCHAR") } + value))})"
+        case .json:
+            guard let types else { return "read_json(\(file), union_by_name = true)" }
+            let read = types.keys.sorted().map { name in
+                (
+                    ours: name,
+                    type: keys.contains(name) ? "VARCHAR" : name == "value" ? "DOUBLE" : types[name] ?? "VARCHAR"
+                )
+            }
+            return "read_json(\(file), columns = {\(try list(read))})"
+        }
+    }
+}

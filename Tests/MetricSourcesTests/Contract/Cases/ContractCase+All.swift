@@ -1,0 +1,3 @@
+extension ContractCase {
+    static let all = attribution + windows + kinds + caps + inEpochs + keys
+}
