@@ -42,6 +42,10 @@ import Workspace
         #expect(check == "ok")
     }
 
+    private final class Answers: Sendable {
+        let count = Mutex(0)
+    }
+
     private struct Outcome {
         var sent: Set<String> = []
         var acknowledged: Set<String> = []
@@ -49,7 +53,7 @@ import Workspace
 
     /// Eight clients send events with ids until the server is killed.
     private static func trackUntilKilled(_ server: Server, round: Int) async -> Outcome {
-        let answers = Mutex(0)
+        let answers = Answers()
         return await withTaskGroup(of: Outcome.self) { group in
             for client in 0..<8 {
                 group.addTask {
@@ -61,13 +65,13 @@ import Workspace
                             answer.status == 200, (try? answer.json["accepted"]) == 5
                         else { break }
                         outcome.acknowledged.formUnion(ids)
-                        answers.withLock { $0 += 1 }
+                        answers.count.withLock { $0 += 1 }
                     }
                     return outcome
                 }
             }
             let deadline = ContinuousClock.now + .seconds(20)
-            while answers.withLock({ $0 }) < 20, ContinuousClock.now < deadline {
+            while answers.count.withLock({ $0 }) < 20, ContinuousClock.now < deadline {
                 try? await Task.sleep(for: .milliseconds(1))
             }
             // Another moment of the stream in every round.

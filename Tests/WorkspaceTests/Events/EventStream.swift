@@ -1,10 +1,13 @@
 import Experiments
+import TestSupport
 
 /// A seeded stream of exposures and events such as real ones are: late, repeated, before the window, ahead of time, in
 /// variants that nobody asked for, with keys that look alike.
 struct EventStream {
     private var random: RandomSource
-    private(set) var log = NaiveCollection()
+    /// All that was sent with a user, in order.
+    private(set) var rows = ContractRows()
+    private var exposures: Set<[String]> = []
     private var identifiers: Set<String> = []
 
     static let start: Int64 = 1_770_000_000_000
@@ -35,26 +38,23 @@ struct EventStream {
             let user = pick(Self.users)
             var element = TrackedElement(user: user)
             if chance(0.4) {
-                let exposure = NaiveCollection.Exposure(
-                    user: user, flag: chance(0.9) ? "checkout" : "other", variant: pick(Self.variants), at: time(now))
-                element.exposures.append(
-                    .init(flag: exposure.flag, variant: exposure.variant, at: Instant(milliseconds: exposure.at)))
-                let isNew = log.exposures.insert(exposure).inserted
-                counts.accepted += isNew ? 1 : 0
-                counts.dropped += isNew ? 0 : 1
+                let row = ContractRows.Exposure(
+                    user: user, flag: chance(0.9) ? "checkout" : "other", variant: pick(Self.variants),
+                    instant: time(now))
+                rows.exposures.append(row)
+                element.exposures.append(.init(flag: row.flag, variant: row.variant, at: row.instant))
+                let key = [user, row.flag, row.variant, row.instant.jsonText]
+                if exposures.insert(key).inserted { counts.accepted += 1 } else { counts.dropped += 1 }
             }
             for _ in 0..<number(3) {
                 let value = chance(0.2) ? nil : chance(0.5) ? Double(number(9)) - 2 : random.normal() * 1e3
-                let event = NaiveCollection.Event(user: user, name: pick(Self.events), at: time(now), value: value)
-                let id: String? = chance(0.5) ? "id \(number(4000))" : nil
-                element.events.append(
-                    .init(name: event.name, at: Instant(milliseconds: event.at), value: event.value, id: id))
-                if let id, !identifiers.insert(id).inserted {
-                    counts.dropped += 1
-                } else {
-                    log.events.append(event)
-                    counts.accepted += 1
-                }
+                let row = ContractRows.Event(
+                    user: user, name: pick(Self.events), instant: time(now), value: value,
+                    id: chance(0.5) ? "id \(number(4000))" : nil)
+                rows.events.append(row)
+                element.events.append(.init(name: row.name, at: row.instant, value: value, id: row.id))
+                let isNew = row.id.map { identifiers.insert($0).inserted } ?? true
+                if isNew { counts.accepted += 1 } else { counts.dropped += 1 }
             }
             elements.append(element)
         }
@@ -62,9 +62,10 @@ struct EventStream {
     }
 
     /// Mostly of the last day, in steps that make ties likely.
-    private mutating func time(_ now: Int64) -> Int64 {
+    private mutating func time(_ now: Int64) -> Instant {
         let step = Self.day / 24
         let hours = chance(0.2) ? number(24 * 20) - 24 * 2 : number(26)
-        return max(Self.start - 5 * Self.day, now - Int64(hours - 2) * step) / step * step
+        return Instant(
+            milliseconds: max(Self.start - 5 * Self.day, now - Int64(hours - 2) * step) / step * step)
     }
 }
