@@ -74,11 +74,23 @@ final class Browser: Sendable {
     }
 
     func click(_ selector: String) async throws {
-        try await command("POST", "/element/\(element(selector))/click")
+        try await onFresh(selector) { try await command("POST", "/element/\($0)/click") }
     }
 
     func type(_ text: String, into selector: String) async throws {
-        try await command("POST", "/element/\(element(selector))/value", ["text": .string(text)])
+        try await onFresh(selector) { try await command("POST", "/element/\($0)/value", ["text": .string(text)]) }
+    }
+
+    /// A page that follows writes may replace an element between its finding and its use; then it is found again.
+    private func onFresh(_ selector: String, _ use: (String) async throws -> Void) async throws {
+        for _ in 0..<5 {
+            do {
+                return try await use(try await element(selector))
+            } catch let fault as Fault where fault.description.contains("stale element") {
+                continue
+            }
+        }
+        try await use(try await element(selector))
     }
 
     /// Keys go to whatever has the focus.

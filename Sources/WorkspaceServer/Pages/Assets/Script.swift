@@ -23,17 +23,21 @@ enum Script {
           const isOpen = () => new Set([...main().querySelectorAll("details[open] > summary")].map(s => s.textContent));
 
           // What the server last gave as the main part, so that the echo of an own write changes nothing.
-          let given = "";
+          const bare = content => {
+            const copy = content.cloneNode(true);
+            copy.querySelectorAll(".notice").forEach(notice => notice.remove());
+            return copy.innerHTML.trim();
+          };
+          let given = bare(main());
 
           // Takes the main part of another answer of ours into this page. What was unfolded stays so.
           const take = (html, address, isForm) => {
             const next = new DOMParser().parseFromString(html, "text/html");
             const content = next.querySelector("main");
             if (!content) { location.assign(address); return; }
-            const bare = content.cloneNode(true);
-            bare.querySelectorAll(".notice").forEach(notice => notice.remove());
-            if (!isForm && bare.innerHTML.trim() === given) return;
-            given = bare.innerHTML.trim();
+            const text = bare(content);
+            if (!isForm && text === given) return;
+            given = text;
             // Where the focus goes is said below.
             content.querySelectorAll("[autofocus]").forEach(field => field.removeAttribute("autofocus"));
             const open = isForm ? new Set() : isOpen();

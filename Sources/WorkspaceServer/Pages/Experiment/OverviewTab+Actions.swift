@@ -8,7 +8,7 @@ extension OverviewTab.Actions {
         let isOpen = !status.isClosed
         start = status == .draft ? ExperimentForms.startView(of: subject, after: filled) : nil
         // Form by form: what the workspace refuses anyway is not offered.
-        let canAnalyze = isOpen && subject.experiment.inputData != nil && subject.experiment.method != "bandit"
+        let canAnalyze = isOpen && subject.experiment.inputData != nil
         analyze =
             canAnalyze && (!check.isAnalyzed || filled?.form == ExperimentForms.analyze)
             ? ExperimentForms.analyzeView(of: subject, check: check, after: filled) : nil
