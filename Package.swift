@@ -40,6 +40,7 @@ let package = Package(
                 "Experiments",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
         .target(
@@ -68,7 +69,8 @@ let package = Package(
         .target(
             name: "WorkspaceServer",
             dependencies: [
-                "Experiments",
+                "Experiments", "Statistics",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -127,6 +129,19 @@ let package = Package(
                 "Experiments", "Workspace", "WorkspaceClient", "experiment", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "WorkspaceServerTests", dependencies: ["Experiments", "WorkspaceServer", "TestSupport"],
+            swiftSettings: settings),
+        // Drives the pages in a real browser; only where EXPERIMENT_BROWSER_TESTS is 1.
+        .testTarget(
+            name: "BrowserTests",
+            dependencies: [
+                "Experiments", "Workspace", "experiment", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -1,11 +1,11 @@
 /// How the probabilities of being the best become shares of the next users.
-package enum BanditPolicy: Sendable, Equatable, CaseIterable {
+package enum BanditPolicy: String, Sendable, CaseIterable {
     /// The probability of being the best: earns while it learns.
     case thompson
     /// Half of the draws go to the best arm, half to the best of the others: identifies the best arm.
-    case topTwo
+    case topTwo = "top_two"
     /// The share of first or second places: the original system's rule.
-    case topTwoCount
+    case topTwoCount = "top_two_count"
 }
 
 extension BestArm {

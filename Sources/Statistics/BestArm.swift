@@ -7,7 +7,8 @@ package struct BestArm: Sendable, Equatable {
     package let expectedLosses: [Double]
     /// The probability of each arm to be the best or the second best, halved: in [0, ½], with the sum 1.
     package let topTwoShares: [Double]
-    /// The sum of the probabilities as the quadrature gave them, within 1e-10 of 1.
+    /// The sum of the probabilities as the quadrature gave them, within 1e-10 of 1; within 0.01 for many arms within
+    /// epochs.
     package let sumBeforeNormalisation: Double
 
     /// The best of some proportions.
@@ -49,6 +50,16 @@ package struct BestArm: Sendable, Equatable {
         var curves: [MeanCurve] = []
         for arm in means { curves.append(try MeanCurve(arm, reference: means[0].mean)) }
         try self.init(try Contest(PosteriorGrid(curves), inverse: inverse))
+    }
+
+    /// Its numbers belong together where they are made.
+    init(
+        probabilities: [Double], expectedLosses: [Double], topTwoShares: [Double], sumBeforeNormalisation: Double
+    ) {
+        self.probabilities = probabilities
+        self.expectedLosses = expectedLosses
+        self.topTwoShares = topTwoShares
+        self.sumBeforeNormalisation = sumBeforeNormalisation
     }
 
     private init(_ contest: Contest) throws(StatisticsError) {

@@ -9,6 +9,8 @@ enum Migrations {
         migrator.registerMigration("1-records", migrate: makeRecords)
         migrator.registerMigration("2-history", migrate: makeHistory)
         migrator.registerMigration("3-sources", migrate: makeSources)
+        migrator.registerMigration("4-events", migrate: EventTables.make)
+        migrator.registerMigration("5-reweighting", migrate: makeReweighting)
         return migrator
     }
 
@@ -99,7 +101,17 @@ enum Migrations {
             in: database)
     }
 
-    private static func refuse(_ event: String, of table: String, when: String, in database: Database) throws {
+    /// Where the loops of bandits stand.
+    private static func makeReweighting(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE "ReweightRun" (
+                    "experimentId" TEXT NOT NULL PRIMARY KEY REFERENCES "Experiment" ("id") ON DELETE CASCADE,
+                    "nextRun" DATETIME, "failures" INTEGER NOT NULL, "isStopped" INTEGER NOT NULL, "pending" TEXT);
+                """)
+    }
+
+    static func refuse(_ event: String, of table: String, when: String, in database: Database) throws {
         try database.execute(
             sql: """
                 CREATE TRIGGER "\(table)_no_\(event.lowercased())" BEFORE \(event) ON "\(table)" WHEN \(when)

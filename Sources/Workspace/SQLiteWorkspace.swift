@@ -23,15 +23,19 @@ package final class SQLiteWorkspace: WorkspaceService {
         package var actor: String
         /// The source that a configuration describes.
         package var sources: @Sendable (SourceConfiguration) throws -> any MetricSource
+        /// The flag system that a configuration describes.
+        package var pushers: @Sendable (SourceConfiguration) throws -> any FlagPusher
 
         package init(
             actor: String = "unknown",
             sources: @escaping @Sendable (SourceConfiguration) throws -> any MetricSource = Self.noSources,
+            pushers: @escaping @Sendable (SourceConfiguration) throws -> any FlagPusher = Self.noPushers,
             now: @escaping @Sendable () -> Instant = Self.systemTime,
             newIdentifier: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }
         ) {
             self.actor = actor
             self.sources = sources
+            self.pushers = pushers
             self.now = now
             self.newIdentifier = newIdentifier
         }
@@ -39,6 +43,11 @@ package final class SQLiteWorkspace: WorkspaceService {
         package static let noSources: @Sendable (SourceConfiguration) throws -> any MetricSource = { source in
             throw WorkspaceError(
                 .internal, code: "internal", "This program reaches no source of the kind \(source.kind.rawValue).")
+        }
+
+        package static let noPushers: @Sendable (SourceConfiguration) throws -> any FlagPusher = { source in
+            throw WorkspaceError(
+                .internal, code: "internal", "This program pushes to no system of the kind \(source.kind.rawValue).")
         }
 
         package static let systemTime: @Sendable () -> Instant = {
@@ -49,7 +58,8 @@ package final class SQLiteWorkspace: WorkspaceService {
     }
 
     let connections: any DatabaseWriter
-    private let surroundings: Surroundings
+    let trackQueue: TrackQueue
+    let surroundings: Surroundings
 
     /// Opens the file, first bringing it up to this version where it is older.
     ///
@@ -68,6 +78,7 @@ package final class SQLiteWorkspace: WorkspaceService {
         do {
             let file = WorkspaceFile(path: path, busyTimeout: busyTimeout, isUpgrading: isUpgrading)
             connections = try file.open(use: use, isCreating: isCreating)
+            trackQueue = TrackQueue(connections: connections)
         } catch {
             throw WorkspaceError(storage: error, path: path)
         }
@@ -106,6 +117,30 @@ package final class SQLiteWorkspace: WorkspaceService {
     func metricSource(_ configuration: SourceConfiguration?) throws -> any MetricSource {
         guard let configuration else { return EmbeddedSource(connections: connections) }
         return try surroundings.sources(configuration)
+    }
+
+    /// The flag system that an experiment's weights are pushed to.
+    ///
+    /// - Parameter name: the source that is named for it; nil takes the project's only one that takes weights.
+    /// - Throws: `WorkspaceError`: `ruleBroken` where none, or several, could be meant; `notFound` for an unknown name.
+    func pusher(named name: String?, of experiment: Experiment) async throws -> any FlagPusher {
+        let configuration = try await read { store in
+            if let name { return try store.requiredSource(name, project: experiment.projectId) }
+            let able = try store.all(
+                SourceConfiguration.self, "WHERE projectId = ? AND kind IN ('featbit', 'webhook') ORDER BY name",
+                [experiment.projectId])
+            guard let only = able.first, able.count == 1 else {
+                throw WorkspaceError(
+                    .ruleBroken, code: "no_flag_system",
+                    able.isEmpty
+                        ? "The project knows no flag system to push to. Add a source of the kind featbit or webhook "
+                            + "(sources add), or make the change by hand."
+                        : "The project knows several flag systems: \(able.map(\.name).joined(separator: ", ")). Name one "
+                            + "in analysisPlan.reweight.push.")
+            }
+            return only
+        }
+        return try surroundings.pushers(configuration)
     }
 
     /// Closes the file, with every write in it and none left in the log beside it; later verbs fail.

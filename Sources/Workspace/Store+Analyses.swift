@@ -42,7 +42,7 @@ extension Store {
         snapshot.windowStart = experiment.observationStart
         snapshot.windowEnd = experiment.observationEnd
         snapshot.inputData = text
-        snapshot.sha256 = HistoryChain.sha256(text)
+        snapshot.sha256 = HistoryChain.sha256(Array(text.utf8))
         snapshot.detail = detail
         try insert(snapshot)
         return snapshot
@@ -50,7 +50,7 @@ extension Store {
 
     /// The snapshot of the data that stand on the experiment; made now where an older file or another program wrote them.
     func currentSnapshot(of experiment: Experiment, text: String) throws -> Snapshot {
-        if let latest = try latestSnapshot(of: experiment), latest.inputData == text { return latest }
+        if let latest = try latestSnapshot(of: experiment), latest.inputData.hasSameBytes(as: text) { return latest }
         return try addSnapshot(text, of: experiment, source: "found")
     }
 
@@ -79,7 +79,8 @@ extension Store {
     ///
     /// - Throws: `WorkspaceError` (kind `ruleBroken`) where the latest data are not analyzed.
     func decisionBasis(of experiment: Experiment) throws -> DecisionBasis {
-        guard let snapshot = try latestSnapshot(of: experiment), snapshot.inputData == experiment.inputData,
+        guard let snapshot = try latestSnapshot(of: experiment),
+            experiment.inputData?.hasSameBytes(as: snapshot.inputData) == true,
             try isAnalyzed(experiment, snapshot: snapshot)
         else {
             throw notAnalyzed(experiment)
@@ -88,10 +89,13 @@ extension Store {
         var parameters = AnalysisParameters(
             computedAt: now, isIndicative: false, contract: try Contract(of: experiment))
         try freezeTuning(in: &parameters, of: experiment)
+        parameters.appliedEpochs = try appliedEpochs(of: snapshot)
         let analyses = try ownAnalyses(of: snapshot)
         let epochs = try InputData(parsing: snapshot.inputData).epochs
         let own = analyses.first {
-            $0.hasSameParameters(as: parameters.json(epochs: epochs), apartFrom: ["indicative"])
+            $0.hasSameParameters(
+                as: parameters.json(epochs: epochs), apartFrom: ["indicative", "bandit"],
+                isClosed: experiment.status.isClosed)
         }
         guard own != nil || analyses.isEmpty else { throw notAnalyzed(experiment) }
         let earlier = try Int.fetchOne(
@@ -115,7 +119,7 @@ extension Store {
         WorkspaceError(
             .ruleBroken, code: "no_current_analysis",
             "'\(experiment.slug)' has no analysis of its latest data as it is defined now, and a decision rests on one. "
-                + "Analyze it first. (Rule 7.)")
+                + "Analyze it first\(experiment.method == "bandit" ? ", as an A/B test (--as ab)" : ""). (Rule 7.)")
     }
 
     /// Our own analyses of a snapshot, the latest first.
@@ -123,6 +127,23 @@ extension Store {
         try all(
             StoredAnalysis.self, "WHERE experimentId = ? AND snapshotId = ? AND engine = ? ORDER BY rowid DESC",
             [snapshot.experimentId, snapshot.id, Engine.name])
+    }
+
+    /// The last bandit analysis of ours.
+    func latestBanditAnalysis(of experiment: Experiment) throws -> StoredAnalysis? {
+        try all(
+            StoredAnalysis.self,
+            """
+            WHERE experimentId = ? AND json_extract(parameters, '$.method') = '\(BanditParameters.method)'
+            ORDER BY rowid DESC LIMIT 1
+            """, [experiment.id]
+        ).first
+    }
+
+    /// How many allocations had been applied when the data were collected.
+    func appliedEpochs(of snapshot: Snapshot) throws -> Int {
+        try all(AllocationEpoch.self, "WHERE experimentId = ?", [snapshot.experimentId])
+            .count { $0.start < snapshot.createdAt }
     }
 
     /// The always-valid intervals stay tuned as they were at the first analysis.

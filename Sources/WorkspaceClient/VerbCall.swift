@@ -16,7 +16,8 @@ struct VerbCall {
         }
         if declaration.method.hasBody {
             self.path = path
-            body = rest.isEmpty ? nil : JSON.object(rest).serialized()
+            let whole = declaration.wholeBody.map { rest[$0] ?? .null }
+            body = whole?.serialized() ?? (rest.isEmpty ? nil : JSON.object(rest).serialized())
         } else {
             let query = rest.map { "\($0.percentEncoded)=\(($1.text ?? $1.serialized()).percentEncoded)" }
             self.path = query.isEmpty ? path : path + "?" + query.joined(separator: "&")

@@ -13,17 +13,21 @@ package struct WorkspaceServer<Workspace: WorkspaceService>: Sendable {
     private let workspace: Workspace
     private let port: Int
     private let logger: Logger
+    private let background: (@Sendable () async throws -> Void)?
     private let onReady: @Sendable (Int) async -> Void
 
     /// - Parameters:
     ///   - port: 0 takes a free one.
+    ///   - background: runs beside the server, and is cancelled when that ends.
     ///   - onReady: called once with the port when 127.0.0.1 accepts connections.
     package init(
-        workspace: Workspace, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void = { _ in }
+        workspace: Workspace, port: Int, logger: Logger, background: (@Sendable () async throws -> Void)? = nil,
+        onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.workspace = workspace
         self.port = port
         self.logger = logger
+        self.background = background
         self.onReady = onReady
     }
 
@@ -47,8 +51,9 @@ package struct WorkspaceServer<Workspace: WorkspaceService>: Sendable {
                 responder: responder, server: Self.http,
                 configuration: .init(address: .hostname("::1", port: bound)), logger: logger)
         }
+        let services: [any Service] = [main, second] + (background.map { [BackgroundService(body: $0)] } ?? [])
         var configuration = ServiceGroupConfiguration(
-            services: [main, second], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(10)
         do {
             try await ServiceGroup(configuration: configuration).run()
@@ -71,7 +76,12 @@ package struct WorkspaceServer<Workspace: WorkspaceService>: Sendable {
         router.add(middleware: ErrorMiddleware(pages: pages))
         router.add(middleware: LoopbackMiddleware())
         VerbRoutes(workspace: workspace).add(to: router)
-        PageRoutes(workspace: workspace, renderer: pages).add(to: router)
+        StreamRoutes(workspace: workspace, hub: ChangeHub(workspace: workspace)).add(to: router)
+        let door = PageDoor(workspace: workspace, renderer: pages, antiForgery: AntiForgery())
+        AssetRoutes.add(to: router)
+        PageRoutes(door: door).add(to: router)
+        SourceRoutes(door: door).add(to: router)
+        ExperimentRoutes(door: door).add(to: router)
         return router
     }
 }
@@ -91,5 +101,18 @@ private struct SecondListener<Main: ApplicationProtocol>: Service {
             }
         }
         try await gracefulShutdown()
+    }
+}
+
+/// What runs beside the server until it ends.
+private struct BackgroundService: Service {
+    let body: @Sendable () async throws -> Void
+
+    func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown(body)
+        } catch is CancellationError {
+            // It was told to end.
+        }
     }
 }

@@ -33,7 +33,7 @@ struct ExperimentCommand: ParsableCommand {
                 name: "Experiments",
                 subcommands: [
                     UpsertExperimentCommand.self, GetExperimentCommand.self, StartCommand.self, CheckCommand.self,
-                    CollectCommand.self, AnalyzeCommand.self,
+                    CollectCommand.self, AnalyzeCommand.self, ReweightCommand.self,
                     DecideCommand.self,
                     CloseCommand.self,
                     ArchiveCommand.self, ReportCommand.self, HoldoutCommand.self, SnapshotsCommand.self,
@@ -45,7 +45,7 @@ struct ExperimentCommand: ParsableCommand {
                     HistoryCommand.self, VerifyCommand.self, ReplayCommand.self, BackupCommand.self,
                     RestoreCommand.self, CheckFileCommand.self,
                 ]),
-            CommandGroup(name: "Data", subcommands: [SourcesCommand.self]),
+            CommandGroup(name: "Data", subcommands: [SourcesCommand.self, ImportCommand.self]),
             CommandGroup(
                 name: "No workspace", subcommands: [ComputeCommand.self, PowerCommand.self, SimulateCommand.self]),
             CommandGroup(name: "Service", subcommands: [ServeCommand.self, DemoCommand.self]),

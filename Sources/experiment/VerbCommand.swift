@@ -31,7 +31,7 @@ extension WorkspaceOptions {
         do {
             let verb = try verb()
             let output = try await open(isCreating: isCreating).perform(verb)
-            if let result = output as? AnalysisResult {
+            if let result = (output as? AnalysisOutcome)?.ab {
                 for warning in result.warnings { StandardError.write("Warning: \(warning.message)") }
             }
             try StandardOutput.write(format == .json ? output.json.serialized() : text(output))

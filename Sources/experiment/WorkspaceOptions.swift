@@ -63,10 +63,12 @@ struct WorkspaceOptions: ParsableArguments {
 }
 
 extension SQLiteWorkspace.Surroundings {
-    /// What this program gives a workspace: the sources that it can reach, with secrets from its environment.
+    /// What this program gives a workspace: the sources and flag systems that it can reach, with secrets from its environment.
     static func program(actor: String) -> Self {
         let secrets = SecretReader { ProcessInfo.processInfo.environment[$0] }
-        return .init(actor: actor, sources: { try MetricSources.source($0, secrets: secrets) })
+        return .init(
+            actor: actor, sources: { try MetricSources.source($0, secrets: secrets) },
+            pushers: { try MetricSources.pusher($0, secrets: secrets) })
     }
 }
 

@@ -29,6 +29,9 @@ import Testing
         try roundTrip(ListExperiments(project: "p"))
         try roundTrip(GetOverview(project: "p", offset: 5, limit: 7))
         try roundTrip(AnalyzeExperiment(project: "p", slug: "s", isIndicative: true))
+        for kind in AnalyzeExperiment.Kind.allCases {
+            try roundTrip(AnalyzeExperiment(project: "p", slug: "s", as: kind))
+        }
         try roundTrip(GetHealth())
     }
 
@@ -57,6 +60,8 @@ import Testing
         let error = failure { try AnalyzeExperiment(arguments: ["project": "p", "slug": "s", "indicatve": true]) }
         #expect(error?.code == "unknown_field")
         #expect(error?.message.contains("indicatve") == true)
+        let other = failure { try AnalyzeExperiment(arguments: ["project": "p", "slug": "s", "as": "abc"]) }
+        #expect(other?.code == "invalid_value" && other?.message.contains("ab or bandit") == true)
         #expect(failure { try CreateProject(arguments: ["name": "  "]) }?.code == "missing_field")
         #expect(failure { try CreateProject(arguments: ["name": 5]) }?.code == "wrong_type")
         #expect(failure { try GetOverview(arguments: ["project": "p", "limit": -1]) }?.code == "invalid_value")

@@ -44,6 +44,26 @@ import Testing
         #expect(listed.output.contains(p))
     }
 
+    /// The name of the file, or the flag, says which page it is.
+    @Test func theReportIsAPage() async throws {
+        let fixture = try await Fixture()
+        let report = ["report", fixture.project, "s"]
+        #expect(try await fixture.run(["upsert-experiment", fixture.project, "s"] + Self.definition).status == 0)
+        let markdown = try await fixture.run(report)
+        #expect(markdown.status == 0 && markdown.output.hasPrefix("# s\n"))
+        let html = try await fixture.run(report + ["--html"])
+        #expect(html.status == 0 && html.output.hasPrefix("<!doctype html>\n"))
+        for (name, start) in [("s.html", "<!doctype html>"), ("s.md", "# s")] {
+            let file = fixture.folder.file(name)
+            let written = try await fixture.run(report + ["--output", file])
+            #expect(written.status == 0 && written.output.isEmpty)
+            #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix(start))
+        }
+        #expect(try await fixture.run(report + ["--handoff"]).json["definition"]?["slug"] == "s")
+        #expect(try await fixture.run(report + ["--html", "--handoff"]).status == 2)
+        #expect(try await fixture.run(report + ["--html", "--format", "json"]).status == 2)
+    }
+
     @Test func theFileAndTheServerAnswerAlike() async throws {
         let fixture = try await Fixture()
         let server = try Server(workspace: fixture.folder.file())

@@ -75,8 +75,8 @@ import Testing
         #expect(try await check().next.hasPrefix("Store its input data"))
         _ = try await Self.upsert(service, project, ["inputData": Self.data(50, 51, n: 500)])
         let few = try await check()
-        #expect(few.sampleCheck?.isEnough == false && few.daysObserved == 14 && few.daysToGo == 7)
-        #expect(few.next.contains("takes 7 days"))
+        #expect(few.sampleCheck?.isEnough == false && few.daysObserved == 14 && few.daysToGo == nil)
+        #expect(few.next.hasPrefix("The window ended on 2026-03-14, and old lacks 250 users, new 250."))
         _ = try await Self.upsert(service, project, ["inputData": Self.data(5001, 500)])
         #expect(try await check().faults.first?.contains("k = 5001") == true)
         _ = try await Self.upsert(service, project, ["inputData": Self.data(400, 500)])
@@ -110,6 +110,15 @@ import Testing
         #expect(
             report.markdown.contains("## Decision: CONTINUE") && report.markdown.contains("| paid (primary) | new |"))
         #expect(report.json["analysis"]?["type"] == "bayesian")
+        #expect(report.html.contains("<h2>Decision: CONTINUE</h2>"))
+        if let server = workspace.server {
+            let path = "/api/projects/\(project)/experiments/s/report"
+            let page = try await server.call("GET", path + "?page=html")
+            #expect(page.status == 200 && page.text == report.html)
+            #expect(page.headers["content-type"] == "text/html; charset=utf-8")
+            #expect(page.headers["content-disposition"] == "attachment; filename*=UTF-8''s.html")
+            #expect(try await server.call("GET", path + "?page=pdf").status == 400)
+        }
         let otherwise = try await decide("PAUSE", reason: "Support is short-handed")
         #expect(otherwise.experiment.decision == "PAUSE")
         // An upsert obeys the same rule.
@@ -224,6 +233,64 @@ import Testing
             try await Self.start(service, project, "u", next.merging(["priorFrom": "nothing"]))
         }
         #expect(missing?.kind == .notFound || missing?.code == "prior_not_usable")
+    }
+
+    /// Ten closed experiments of the project on the same metric, their slugs kept; fewer are refused with their number.
+    @Test(arguments: Stories.Door.allCases) func aPriorFromTheProjectsHistory(door: Stories.Door) async throws {
+        let workspace = try Stories.open(door)
+        let service = workspace.service
+        let project = try await service.perform(CreateProject(name: "P")).id
+        for number in 0..<10 {
+            let slug = "past \(number)"
+            _ = try await service.perform(
+                UpsertExperiment(
+                    project: project, slug: slug,
+                    fields: Self.definition.merging([
+                        "observationStart": "2026-03-01", "observationEnd": "2026-03-14", "minimumSample": 100,
+                        "inputData": Self.data(400, 390 + 5 * Int64(number)),
+                    ])))
+            guard number < 9 else { continue }
+            try await Self.close(service, project, slug)
+        }
+        let next = Self.definition.merging([
+            "hypothesis": "A wider one, too", "observationStart": "2026-03-15", "priorFromHistory": true,
+        ])
+        let early = await failure { try await Self.start(service, project, "next", next) }
+        #expect(early?.code == "prior_not_usable" && early?.message.contains("and 9 can be used") == true)
+        try await Self.close(service, project, "past 9")
+
+        let draft = try await Self.start(service, project, "next", next)
+        #expect(draft.prior.step == "history" && draft.prior.history == (0..<10).map { "past \($0)" })
+        let mean = try #require(draft.experiment.priorMean)
+        #expect(draft.experiment.priorProper && abs(mean - 0.03) < 0.01)
+        let kept = try JSON(parsing: #require(draft.experiment.assumptions))["prior"]
+        #expect(kept?["experiments"]?.array?.count == 10)
+        // Starting again keeps it, and where it came from.
+        let started = try await Self.start(service, project, "next")
+        #expect(started.experiment.status == .collecting && started.prior == draft.prior)
+        #expect(started.experiment.assumptions == draft.experiment.assumptions)
+    }
+
+    private static func close(_ service: any WorkspaceService, _ project: String, _ slug: String) async throws {
+        _ = try await service.perform(AnalyzeExperiment(project: project, slug: slug))
+        _ = try await service.perform(DecideExperiment(project: project, slug: slug))
+        _ = try await service.perform(CloseExperiment(project: project, slug: slug))
+    }
+
+    /// Starting again does not turn a range, or numbers, into something else.
+    @Test(arguments: Stories.Door.allCases) func aPriorKeepsWhereItCameFrom(door: Stories.Door) async throws {
+        let workspace = try Stories.open(door)
+        let service = workspace.service
+        let project = try await service.perform(CreateProject(name: "P")).id
+        let draft = try await Self.start(service, project, "s", Self.definition.merging(["priorRange": "-5%,10%"]))
+        #expect(draft.prior.step == "range")
+        let again = try await Self.start(service, project, "s", ["observationStart": "2999-01-01"])
+        #expect(again.prior == draft.prior)
+        // Numbers that were written since are those numbers.
+        _ = try await Self.upsert(service, project, ["priorMean": .number(0.01)])
+        #expect(try await Self.start(service, project).prior.step == "given")
+        _ = try await Self.upsert(service, project, ["priorProper": false, "priorMean": .null, "priorStddev": .null])
+        #expect(try await Self.start(service, project).prior == .none)
     }
 
     /// Starting again looks at the named variant again, not at the first.

@@ -71,7 +71,8 @@ import Workspace
             "STRONG SIGNAL: Mens E-Mail raises visit by 72.1 %", "STOP: The users are not split as planned",
             "If the split were sound, the numbers would say: gate_40", "Two answers to the same numbers",
             "789 more players", "Decided: CONTINUE", "Decided: PAUSE",
-            "Asked to continue all the same: CONTINUE is refused.",
+            "e-mail-campaign is collecting.", "Next     Analyze it.", "cookie-cats-gate is collecting.",
+            "Split    BROKEN (χ² p = 0.0086)", "Asked to continue all the same: CONTINUE is refused.", "(Rule 5.)",
             "SOUND: the history is whole",
         ] {
             #expect(outcome.output.contains(line), "\(line)")

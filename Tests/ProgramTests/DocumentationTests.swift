@@ -11,8 +11,8 @@ import Testing
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     private static let documents = [
-        "README.md", "docs/api.md", "docs/analysis.md", "docs/architecture.md", "docs/lifecycle.md",
-        "docs/sources.md", "CONTRIBUTING.md",
+        "README.md", "docs/api.md", "docs/analysis.md", "docs/architecture.md", "docs/lifecycle.md", "docs/bandits.md",
+        "docs/sources.md", "docs/pages.md", "CONTRIBUTING.md",
     ]
 
     static func methodsPages() throws -> [String] {

@@ -33,7 +33,7 @@ import Testing
         #expect(snapshots[0].inputData == Stories.data.serialized())
 
         let first = try await service.perform(AnalyzeExperiment(project: project, slug: "s"))
-        #expect(first.snapshot == .init(id: snapshots[0].id, sha256: snapshots[0].sha256))
+        #expect(first.ab?.snapshot == .init(id: snapshots[0].id, sha256: snapshots[0].sha256))
         let again = try await service.perform(AnalyzeExperiment(project: project, slug: "s"))
         #expect(again == first, "the stored one, its moment included")
         let other = try await service.perform(AnalyzeExperiment(project: project, slug: "s", isIndicative: true))
@@ -114,7 +114,43 @@ import Testing
         #expect(try await service.perform(VerifyHistory()).isSound)
     }
 
-    /// Two servers on one file, each with its own writers: one unbroken chain, and nothing lost.
+    /// The stored analysis is answered of a closed experiment; another one opens it again, with its reason.
+    @Test(arguments: Stories.Door.allCases)
+    func anotherAnalysisOfAClosedExperimentNeedsAReason(door: Stories.Door) async throws {
+        let workspace = try Stories.open(door)
+        let service = workspace.service
+        let project = try await Self.project(service)
+        func analyze(indicative: Bool = false, reason: String? = nil) async throws -> AnalysisResult {
+            try await service.perform(
+                AnalyzeExperiment(project: project, slug: "s", isIndicative: indicative, reason: reason))
+        }
+        _ = try await Self.upsert(service, project, ["inputData": Stories.data])
+        let first = try await analyze()
+        _ = try await service.perform(DecideExperiment(project: project, slug: "s"))
+        let closed = try await service.perform(CloseExperiment(project: project, slug: "s"))
+        // Closing set the end of its window, and took nothing from what was found.
+        #expect(closed.observationEnd != nil)
+        #expect(try await analyze() == first)
+        let report = try await service.perform(ReportExperiment(project: project, slug: "s"))
+        #expect(report.recommendation?.decision.rawValue == closed.decision)
+        let refused = await failure { try await analyze(indicative: true, reason: " ") }
+        #expect(refused?.kind == .ruleBroken && refused?.code == "reopen_needs_reason")
+        #expect(try await service.perform(GetExperiment(project: project, slug: "s")) == closed)
+        #expect(try await service.perform(ListAnalyses(project: project, slug: "s")).count == 1)
+
+        let other = try await analyze(indicative: true, reason: "A late look")
+        #expect(other != first)
+        let opened = try await service.perform(GetExperiment(project: project, slug: "s"))
+        #expect(opened.status == .analyzing && opened.decision == nil && opened.decisionReason == nil)
+        #expect(opened.analysisResult == other.json.serialized())
+        let history = try await service.perform(ListHistory(project: project, slug: "s", limit: 1))
+        #expect(history.first?.action == "reopened, because: A late look")
+        let open = await failure { try await service.perform(CloseExperiment(project: project, slug: "s")) }
+        #expect(open?.code == "decision_missing")
+        #expect(try await service.perform(VerifyHistory()).isSound)
+    }
+
+    /// Two servers on one file, each with its own writers of every kind: one unbroken chain, and nothing lost.
     @Test func twoProcessesKeepOneChain() async throws {
         let folder = try TemporaryFolder()
         let servers = [try Server(workspace: folder.file()), try Server(workspace: folder.file())]
@@ -126,9 +162,16 @@ import Testing
                     group.addTask {
                         var answered = 0
                         for count in 0..<125 {
-                            let body = #"{"type":"note","title":"\#(number) \#(writer) \#(count)"}"#
-                            let path = "/api/projects/\(project)/activity"
-                            if try await server.call("POST", path, body: body).status == 201 { answered += 1 }
+                            let name = "\(number) \(writer) \(count)"
+                            let (method, path, body) =
+                                switch writer {
+                                case 0: ("PUT", "state", #"{"goal":"\#(name)"}"#)
+                                case 1: ("POST", "experiment", #"{"slug":"shared","hypothesis":"\#(name)"}"#)
+                                case 2: ("POST", "experiment", #"{"slug":"\#(name)","hypothesis":"h"}"#)
+                                default: ("POST", "activity", #"{"type":"note","title":"\#(name)"}"#)
+                                }
+                            let answer = try await server.call(method, "/api/projects/\(project)/\(path)", body: body)
+                            if [200, 201].contains(answer.status) { answered += 1 }
                         }
                         return answered
                     }
@@ -141,5 +184,7 @@ import Testing
         #expect(try verified.json["ok"] == true)
         // The project, its first line in the log, and the thousand.
         #expect(try verified.json["entries"] == 1002)
+        let experiments = try await servers[0].call("GET", "/api/projects/\(project)/experiments")
+        #expect(try experiments.json.array?.count == 251)
     }
 }

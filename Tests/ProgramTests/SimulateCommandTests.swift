@@ -75,6 +75,33 @@ import Testing
         #expect(absent.errors.contains(#"no column "nothing"; the columns are "user", "spend, EUR", "paid""#))
     }
 
+    private static let bandit = [
+        "simulate", "bandit", "--runs", "100", "--rates", "0.1,0.3", "--every", "12h", "--days", "2",
+    ]
+
+    @Test func banditsAreSimulatedAsTextJSONAndChart() async throws {
+        let text = try await Program.run(Self.bandit + ["--seed", "3", "--only", "thompson", "--only", "equal"])
+        #expect(text.status == 0, "\(text.errors)")
+        #expect(text.output.hasPrefix("# Simulated bandits\n"))
+        let command =
+            "`experiment simulate bandit --runs 100 --seed 3 --rates 0.1,0.3 --users-per-hour 100 --every 12h --days 2 "
+            + "--floor 0.01 --on-stop hold --only thompson --only equal`"
+        #expect(text.output.contains(command))
+        #expect(!text.output.contains("top_two") && text.output.contains("aw_aipw"))
+        let json = try await Program.run(Self.bandit + ["--format", "json"])
+        let again = try await Program.run(Self.bandit + ["--format", "json"])
+        #expect(json.output == again.output)
+        let rules = try #require(try json.json["rules"]?.array)
+        #expect(rules.map { $0["rule"]?.text } == ["equal", "thompson", "top_two", "top_two_count"])
+        for rule in rules {
+            #expect(rule["estimates"]?.array?.map { $0["method"]?.text } == ["naive", "batched_ols", "aw_aipw"])
+            #expect((rule["right_stops"]?["share"]?.double ?? 0) > 0.9)
+        }
+        let chart = try await Program.run(Self.bandit + ["--format", "svg", "--only", "thompson"])
+        #expect(chart.output.hasPrefix("<svg xmlns=") && chart.output.hasSuffix("</svg>\n"))
+        #expect(!chart.output.contains("nan") && !chart.output.contains("inf"))
+    }
+
     static let refusals: [(arguments: [String], status: Int32, said: String)] = [
         (["--runs", "5"], 2, "--runs 5 is not between 100 and 1000000"),
         (["--seed", "-1"], 2, "--seed -1 is below 0"),
@@ -88,8 +115,19 @@ import Testing
         (["--runs", "100", "--only", "looks", "--output", "/nonexistent/x"], 1, "/nonexistent/x cannot be written"),
     ]
 
+    static let banditRefusals: [(arguments: [String], status: Int32, said: String)] = [
+        (["--rates", "0.1"], 2, "is not between 2 and 8 arms"), (["--rates", "0.1,2"], 2, "no list of rates"),
+        (["--rates", "0.1,,0.2"], 2, "no list of rates"), (["--every", "90m"], 2, "no number of whole hours"),
+        (["--every", "soon"], 2, "a span such as 6h"), (["--days", "0"], 2, "--days 0 is not between 1 and 90"),
+        (["--floor", "0.7"], 2, "--floor 0.7 is not between 0 and 0.5"), (["--on-stop", "leave"], 2, "--on-stop"),
+        (["--only", "ucb"], 2, "--only"), (["--users-per-hour", "0"], 2, "--users-per-hour 0 is not between"),
+        (["--runs", "99"], 2, "--runs 99 is not between 100 and 100000"),
+        (["--seed", "-1"], 2, "--seed -1 is below 0"),
+    ]
+
     @Test func wrongUseIsToldInASentence() async throws {
-        for (arguments, status, said) in Self.refusals {
+        let all = Self.refusals + Self.banditRefusals.map { (["bandit"] + $0.arguments, $0.status, $0.said) }
+        for (arguments, status, said) in all {
             let outcome = try await Program.run(["simulate"] + arguments)
             #expect(outcome.status == status, "\(arguments): \(outcome.errors)")
             #expect(outcome.output.isEmpty)

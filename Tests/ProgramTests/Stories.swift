@@ -66,7 +66,7 @@ import WorkspaceClient
         #expect(updated.experiment.hypothesis == "Green sells “more” – 10 % ✓")
 
         let result = try await service.perform(AnalyzeExperiment(project: project.id, slug: "button & colour"))
-        #expect(result.primaryMetric?.verdict == "strong signal → adopt treatment")
+        #expect(result.ab?.primaryMetric?.verdict == "strong signal → adopt treatment")
         let stored = try await service.perform(GetExperiment(project: project.id, slug: "button & colour"))
         #expect(stored.analysisResult == result.json.serialized())
         #expect(stored.status == .analyzing)

@@ -50,6 +50,47 @@ import Testing
         }
     }
 
+    /// The three epochs of the page, as both pages on splits that followed the data read them.
+    private static func epochs() throws -> [EpochSummary] {
+        let header = "| Epoch | Split | Users of a | Conversions | Users of b | Conversions | D | w/σ |"
+        return try MethodsPage("batched-ols.md").table(header).map { row in
+            let counts = try row[2...5].map { try #require(Double($0)) }
+            return try EpochSummary(
+                shares: row[1].split(separator: "/").compactMap { Double($0.trimmingCharacters(in: .whitespaces)) },
+                arms: [0, 2].map {
+                    try Summary(n: Int(counts[$0]), sums: [counts[$0 + 1]], sumsOfProducts: [counts[$0 + 1]])
+                })
+        }
+    }
+
+    @Test func differencesWithinEpochs() throws {
+        let page = try MethodsPage("batched-ols.md")
+        let epochs = try Self.epochs()
+        try #require(epochs.count == 3)
+        let rows = try page.table("| Epoch | Split | Users of a | Conversions | Users of b | Conversions | D | w/σ |")
+        for (row, epoch) in zip(rows, epochs) {
+            let one = try BatchedContrast([epoch], control: 0, treatment: 1)
+            #expect(try shows(row[6], one.difference) && shows(row[7], 1 / one.standardError))
+        }
+        let found = try BatchedContrast(epochs, control: 0, treatment: 1)
+        let estimates = try page.table("| Estimate | Difference | Standard error | Lower | Upper |")
+        let values = [found.difference, found.standardError, found.interval.lower, found.interval.upper]
+        for (cell, value) in zip(estimates[0].dropFirst(), values) {
+            #expect(try shows(cell.replacing("−", with: "-"), value))
+        }
+        #expect(try shows(estimates[1][1], 299.0 / 2605 - 148.0 / 1405))
+    }
+
+    @Test func meansAsTheSplitWeighsThem() throws {
+        let rows = try MethodsPage("adaptive-means.md").table("| Arm | Plain mean | Adaptive mean | Standard error |")
+        let means = try AdaptiveMeans(Self.epochs())
+        try #require(rows.count == 2)
+        for (row, (plain, mean)) in zip(rows, zip([148.0 / 1405, 299.0 / 2605], means.arms)) {
+            let mean = try #require(mean)
+            #expect(try shows(row[1], plain) && shows(row[2], mean.value) && shows(row[3], mean.standardError))
+        }
+    }
+
     @Test func quantilesWithClusters() throws {
         let page = try MethodsPage("variance-reduction.md")
         let rows = try page.table("| Quantity | Control | Treatment |")

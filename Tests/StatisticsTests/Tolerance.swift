@@ -17,6 +17,8 @@ enum Tolerance {
     static let inverse = 5e-9
     /// Absolute, for exact posteriors.
     static let exact = 1e-10
+    /// Absolute, for the best of up to four arms within epochs.
+    static let withinEpochs = 1e-9
     /// Absolute, for exact posteriors with a prior on the lift.
     static let prior = 1e-9
     /// Absolute, for exact posteriors that were published with ten decimals.

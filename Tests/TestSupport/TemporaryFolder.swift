@@ -1,6 +1,8 @@
 internal import Foundation
 
 /// A folder of its own for one test, removed with it.
+///
+/// Where `EXPERIMENT_KEEP_WORKSPACES` names a folder, it is moved there instead, for another build to look at.
 package final class TemporaryFolder: Sendable {
     package let path: String
 
@@ -9,7 +11,13 @@ package final class TemporaryFolder: Sendable {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        if let place = ProcessInfo.processInfo.environment["EXPERIMENT_KEEP_WORKSPACES"], !place.isEmpty {
+            let name = URL(fileURLWithPath: path).lastPathComponent
+            try? FileManager.default.moveItem(atPath: path, toPath: "\(place)/\(name)")
+        }
+        try? FileManager.default.removeItem(atPath: path)
+    }
 
     package func file(_ name: String = "workspace.sqlite") -> String { path + "/" + name }
 

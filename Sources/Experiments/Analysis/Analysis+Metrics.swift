@@ -11,16 +11,21 @@ extension Analysis {
             return nil
         }
         warnOfMeaning(metric)
-        let basis: AnalysisResult.Basis = fewConversions(metric).isEmpty ? .gaussian : .exact
-        if basis == .exact { warnOfFewConversions(metric) }
+        let epochs = epochs(of: metric)
+        let basis: AnalysisResult.Basis =
+            epochs != nil ? .batched : fewConversions(metric).isEmpty ? .gaussian : .exact
+        if !fewConversions(metric).isEmpty { warnOfFewConversions(metric, basis: basis) }
         var section = AnalysisResult.Section(
             event: name, isProportion: control.conversions != nil, isInverse: metric.inverse,
             rows: [row(contract.variants.control, control, comparison: nil)], verdict: "", basis: basis)
         for treatment in contract.variants.treatments {
             guard let data = metric.variants[treatment] else { continue }
             section.rows.append(
-                row(treatment, data, comparison: compare(treatment, data, to: control, in: metric, part: part)))
+                row(
+                    treatment, data,
+                    comparison: compare(treatment, data, to: control, in: metric, epochs: epochs, part: part)))
         }
+        if let epochs { addAdaptiveMeans(to: &section, epochs) }
         section.verdict = verdict(of: section, part: part)
         return section
     }
@@ -62,7 +67,7 @@ extension Analysis {
 
     private mutating func compare(
         _ variant: String, _ treatment: VariantData, to control: VariantData, in metric: InputData.Metric,
-        part: AnalysisResult.Part
+        epochs: [EpochSummary]?, part: AnalysisResult.Part
     ) -> AnalysisResult.Comparison {
         let shares = contract.allocation.shares(of: [contract.variants.control, variant])
         let methods = VariantComparison(
@@ -78,7 +83,10 @@ extension Analysis {
         }
         if treatment.conversions != nil { comparison.exact = exact(methods, part: part) }
         comparison.alwaysValid = look(methods)
-        if part == .secondary { comparison.pValue = try? methods.welch().pValue }
+        comparison.batched = epochs.map { batched(variant, of: metric, $0, part: part) }
+        if part == .secondary {
+            comparison.pValue = epochs == nil ? try? methods.welch().pValue : comparison.batched?.value?.pValue
+        }
         if let adjustment = try? methods.adjustment() {
             warn(
                 "covariate_used",
@@ -166,12 +174,14 @@ extension Analysis {
         }
     }
 
-    private mutating func warnOfFewConversions(_ metric: InputData.Metric) {
+    private mutating func warnOfFewConversions(_ metric: InputData.Metric, basis: AnalysisResult.Basis) {
         warn(
             "few_conversions",
             "\(metric.name): fewer than \(Self.conversionsNeeded) conversions or non-conversions in "
                 + "\(fewConversions(metric).joined(separator: ", ")); the Gaussian interval is too narrow at such counts, "
-                + "so the verdict rests on the exact posterior.")
+                + (basis == .batched
+                    ? "and so is the one within epochs, on which the verdict rests."
+                    : "so the verdict rests on the exact posterior."))
     }
 }
 

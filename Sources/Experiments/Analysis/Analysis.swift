@@ -6,29 +6,28 @@ package struct Analysis {
     let contract: Contract
     let data: InputData
     private var warnings: [AnalysisResult.Warning] = []
+    /// Metrics that could only be compared over all epochs together.
+    var pooledMetrics: [String] = []
+    /// Epochs that a difference does not rest on, by metric and treatment.
+    var epochsLeftOut: [(place: String, epochs: [Int])] = []
 
     /// Analyzes sane data. What blocks a decision stands in `blockers`; what the reader must know, in `warnings`.
     ///
     /// - Parameters:
     ///   - data: the input data of the snapshot.
     ///   - snapshot: where the data are kept; nil where they are not.
+    ///   - bandit: the result of the bandit analysis that the parameters name.
     /// - Throws: `WorkspaceError`, `dataNotSane`: all faults of the data at once (rule 4), or a variant below the minimum
     ///   sample (rule 6).
     package static func result(
-        of data: InputData, snapshot: AnalysisResult.SnapshotReference? = nil, parameters: AnalysisParameters
+        of data: InputData, snapshot: AnalysisResult.SnapshotReference? = nil, parameters: AnalysisParameters,
+        bandit: JSON? = nil
     ) throws -> AnalysisResult {
-        let contract = parameters.contract
-        let faults = Sanity.faults(in: data, contract: contract)
-        guard faults.isEmpty else {
-            throw WorkspaceError(
-                .dataNotSane, code: "data_not_sane",
-                "The input data cannot be analyzed (rule 4): \(faults.joined(separator: "; ")). "
-                    + "Correct the data or the experiment, then analyze again.",
-                details: ["faults": .array(faults.map(JSON.string))])
-        }
+        try Sanity.require(data, contract: parameters.contract)
         var analysis = Analysis(parameters: parameters, data: data)
         var result = try analysis.compute()
         result.snapshot = snapshot
+        result.bandit = bandit
         return result
     }
 
@@ -45,7 +44,7 @@ package struct Analysis {
         let sampleRatio = try checkSampleRatio()
         if sampleRatio.isSound == false {
             blockers.append("srm")
-            warn("srm", sampleRatioMessage(sampleRatio))
+            warn("srm", sampleRatio.message)
         }
         if !sampleCheck.isEnough {
             blockers.append("minimum_sample")
@@ -58,15 +57,10 @@ package struct Analysis {
                 "minimum_sample_assumed",
                 "The experiment states no minimum sample, so \(contract.minimumSample) users per variant are assumed.")
         }
-        if data.epochs.count > 1 {
-            warn(
-                "epochs_pooled",
-                "The numbers pool \(data.epochs.count) epochs of different splits; where the base rate moved between them, "
-                    + "a difference can be an artefact of the split.")
-        }
         let primary = contract.primaryMetric.flatMap { section(of: $0, part: .primary) }
         let guardrails = contract.guardrails.compactMap { section(of: $0, part: .guardrail) }
         let secondaries = correctedForNumber(contract.secondaries.compactMap { section(of: $0, part: .secondary) })
+        warnOfEpochs()
         let named = Set(contract.namedMetrics)
         for metric in data.metrics where !named.contains(metric.name) {
             warn(
@@ -92,7 +86,7 @@ package struct Analysis {
     // MARK: - Sample
 
     private func checkSample() -> AnalysisResult.SampleCheck {
-        let users = usersOfPrimaryMetric(in: data.metrics)
+        let users = usersOfPrimaryMetric()
         return AnalysisResult.SampleCheck(
             minimumPerVariant: contract.minimumSample,
             isEnough: users.allSatisfy { $0.value >= contract.minimumSample }, users: users)
@@ -108,50 +102,23 @@ package struct Analysis {
             details: ["sample_check": check.json])
     }
 
-    private func usersOfPrimaryMetric(in metrics: [InputData.Metric]) -> [AnalysisResult.NamedValue<Int>] {
-        let metric = metrics.first { $0.name == contract.primaryMetric }
+    private func usersOfPrimaryMetric() -> [AnalysisResult.NamedValue<Int>] {
+        let metric = contract.primaryMetric.flatMap(data.metric)
         return contract.variants.all.map { .init(name: $0, value: metric?.variants[$0]?.n ?? 0) }
     }
 
     // MARK: - Sample ratio
 
-    /// Against the experiment's own allocation; with several epochs, statistics and degrees of freedom add up.
-    private func checkSampleRatio() throws -> AnalysisResult.SampleRatioCheck {
-        let names = contract.variants.all
-        let observed = usersOfPrimaryMetric(in: data.metrics)
-        let parts: [(users: [Int], shares: [Double])] =
-            data.epochs.isEmpty
-            ? [(observed.map(\.value), contract.allocation.shares(of: names))]
-            : data.epochs.map {
-                (usersOfPrimaryMetric(in: $0.metrics).map(\.value), $0.allocation.shares(of: names))
-            }
-        var expected = [Double](repeating: 0, count: names.count)
-        for part in parts {
-            let total = Double(part.users.reduce(0, +))
-            for index in names.indices { expected[index] += part.shares[index] * total }
+    /// Not testable where the weights changed and the data do not say when who came.
+    private mutating func checkSampleRatio() throws -> AnalysisResult.SampleRatioCheck {
+        guard parameters.appliedEpochs > 1, data.epochs.count < 2 else {
+            return try AnalysisResult.SampleRatioCheck(of: data, contract: contract)
         }
-        do {
-            let strata = parts.map { (observed: $0.users, weights: $0.shares) }
-            let test = try SampleRatio.chiSquare(strata: strata)
-            let sequential = try SampleRatio.alwaysValid(strata: strata)
-            let gate = contract.plan.sampleRatioRule == .chiSquare ? test.pValue : sequential.pValue
-            return AnalysisResult.SampleRatioCheck(
-                pValue: test.pValue, isSound: gate >= 0.01, observed: observed,
-                expected: zip(names, expected).map { .init(name: $0, value: $1) },
-                degreesOfFreedom: test.degreesOfFreedom, alwaysValidP: sequential.pValue)
-        } catch {
-            throw WorkspaceError(
-                .dataNotSane, code: "srm_not_testable",
-                "The sample ratio cannot be tested: \(error). Check the allocation.")
-        }
-    }
-
-    private func sampleRatioMessage(_ check: AnalysisResult.SampleRatioCheck) -> String {
-        let counts = check.observed.map { "\($0.name) \(NumberFormat.count($0.value))" }.joined(separator: ", ")
-        let expected = check.expected.map { NumberFormat.count(Int($0.value.rounded())) }.joined(separator: ", ")
-        return "The users are not split as planned: \(counts), where \(expected) were to be expected "
-            + "(χ² \(NumberFormat.pValue(check.pValue)), valid at any look \(NumberFormat.pValue(check.alwaysValidP))). "
-            + "Find out why before reading any difference."
+        warn(
+            "srm_not_testable",
+            "The weights changed \(parameters.appliedEpochs - 1) times, and the data have no sums per epoch, so neither the "
+                + "split nor a difference within an epoch can be tested.")
+        return AnalysisResult.SampleRatioCheck(untested: data, contract: contract)
     }
 
     // MARK: - What the result was computed with

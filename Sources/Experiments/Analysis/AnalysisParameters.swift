@@ -6,6 +6,10 @@ package struct AnalysisParameters: Sendable {
     /// Computes below the minimum sample too, and marks the result.
     package var isIndicative: Bool
     package var contract: Contract
+    /// Allocations that had been applied when the data were collected; at most one where the split never changed.
+    package var appliedEpochs = 0
+    /// The last bandit analysis, by its id.
+    package var banditAnalysis: String?
 
     package init(computedAt: Instant, isIndicative: Bool, contract: Contract) {
         self.computedAt = computedAt
@@ -15,7 +19,7 @@ package struct AnalysisParameters: Sendable {
 
     /// - Parameter epochs: of the data, for the reader; the snapshot holds them.
     package func json(epochs: [InputData.Epoch]) -> JSONObject {
-        [
+        var object: JSONObject = [
             "computed_at": .string(computedAt.jsonText),
             "alpha": .number(contract.plan.alpha),
             "prior": contract.prior.map {
@@ -35,6 +39,9 @@ package struct AnalysisParameters: Sendable {
             "indicative": .boolean(isIndicative),
             "definition": .object(contract.definitionJSON),
         ]
+        if appliedEpochs > 1 { object["applied_epochs"] = .integer(Int64(appliedEpochs)) }
+        object["bandit"] = banditAnalysis.map(JSON.string)
+        return object
     }
 
     /// Reads what `json` wrote.
@@ -55,6 +62,8 @@ package struct AnalysisParameters: Sendable {
             contract.prior = NormalPrior(mean: mean, standardDeviation: deviation)
         }
         self.init(computedAt: computedAt, isIndicative: isIndicative, contract: contract)
+        appliedEpochs = json["applied_epochs"]?.wholeNumber ?? 0
+        banditAnalysis = json["bandit"]?.text
     }
 }
 

@@ -8,6 +8,8 @@ package struct AnalysisPlan: Sendable, Equatable {
     package var sampleRatioRule = SampleRatioRule.chiSquare
     package var looks = Looks.fixed
     package var guardrailCorrection = GuardrailCorrection.perGuardrail
+    /// How a bandit's weights change; nil where the plan does not say.
+    package var reweight: ReweightPlan?
 
     package enum SampleRatioRule: String, Sendable {
         case chiSquare = "chi_square"
@@ -31,7 +33,6 @@ package struct AnalysisPlan: Sendable, Equatable {
 
     package init() {}
 
-    /// Keys that later steps read are checked and kept here already, so that no stored plan has to be refused then.
     package init(parsing text: String) throws {
         guard let object = try JSON(parsing: text, field: "analysisPlan").object else {
             throw Self.fault("takes a JSON object")
@@ -44,7 +45,7 @@ package struct AnalysisPlan: Sendable, Equatable {
                 case "planned_n": value.wholeNumber.map { $0 > 0 } ?? false
                 case "srmRule": value.text.flatMap(SampleRatioRule.init(rawValue:)) != nil
                 case "guardrailCorrection": value.text.flatMap(GuardrailCorrection.init(rawValue:)) != nil
-                case "reweight": value.object != nil
+                case "reweight": true
                 default: throw Self.fault("has no key \"\(key)\"")
                 }
             guard isRight else { throw Self.fault("does not take \(value.serialized()) for \(key)") }
@@ -52,6 +53,7 @@ package struct AnalysisPlan: Sendable, Equatable {
         alpha = object["alpha"]?.double ?? alpha
         plannedUsers = object["planned_n"]?.wholeNumber
         sampleRatioRule = object["srmRule"]?.text.flatMap(SampleRatioRule.init(rawValue:)) ?? sampleRatioRule
+        reweight = try object["reweight"].map(ReweightPlan.init(json:))
         looks = object["looks"]?.text.flatMap(Looks.init(rawValue:)) ?? looks
         guardrailCorrection =
             object["guardrailCorrection"]?.text.flatMap(GuardrailCorrection.init(rawValue:)) ?? guardrailCorrection

@@ -13,6 +13,7 @@ extension AnalysisResult.Comparison {
         ]
         object["exact"] = exact?.json { $0.json(part: part) }
         object["always_valid"] = alwaysValid?.json { $0.json }
+        object["batched_ols"] = batched?.json { $0.json(part: part) }
         if part == .secondary, alwaysValid != nil {
             object["p_value"] = .optional(pValue)
             object["p_value_holm"] = .optional(adjustedPValue)
@@ -31,6 +32,9 @@ extension AnalysisResult.Comparison {
         absoluteChange = json["absolute_delta"]?.double
         exact = json["exact"].flatMap { .init(json: $0) { AnalysisResult.Exact(json: $0, part: part) } }
         alwaysValid = json["always_valid"].flatMap { .init(json: $0, AnalysisResult.Look.init(json:)) }
+        batched = json["batched_ols"].flatMap {
+            .init(json: $0) { AnalysisResult.Batched(json: $0, part: part) }
+        }
         pValue = json["p_value"]?.double
         adjustedPValue = json["p_value_holm"]?.double
     }
@@ -94,5 +98,5 @@ extension AnalysisResult.Computed {
 }
 
 extension AnalysisResult.Part {
-    fileprivate var probabilityKey: String { self == .guardrail ? "p_harm" : "p_win" }
+    var probabilityKey: String { self == .guardrail ? "p_harm" : "p_win" }
 }

@@ -14,7 +14,8 @@ extension AnalysisResult {
 }
 
 extension AnalysisResult.Section {
-    /// Of the exact posterior where the section rests on it, else of the Gaussian; nil for the control.
+    /// Of the exact posterior, or of the differences within epochs, where the section rests on them, else of the
+    /// Gaussian; nil for the control.
     package func figures(of row: AnalysisResult.Row) -> AnalysisResult.Figures? {
         guard let comparison = row.comparison else { return nil }
         var figures = AnalysisResult.Figures(
@@ -22,6 +23,9 @@ extension AnalysisResult.Section {
             riskOfControl: comparison.riskOfControl, riskOfTreatment: comparison.riskOfTreatment,
             probability: comparison.probability, absoluteChange: comparison.absoluteChange,
             adjustedPValue: comparison.adjustedPValue)
+        if basis == .batched {
+            return comparison.batched?.value?.figures(adjustedPValue: comparison.adjustedPValue) ?? .init()
+        }
         guard basis == .exact else { return figures }
         let exact = comparison.exact?.value
         figures.lower = exact?.lower

@@ -19,6 +19,7 @@ extension AnalysisResult: JSONConvertible {
             object["snapshot"] = snapshot.map { .string($0.id) } ?? .null
             object["snapshot_sha256"] = snapshot.map { .string($0.sha256) } ?? .null
             object["parameters"] = .object(parameters)
+            object["bandit"] = bandit
             object["win_threshold"] = .optional(winThreshold)
             object["verdict_basis"] = (primaryMetric?.basis?.rawValue).map(JSON.string) ?? .null
             object["conversion_check"] = conversionCheck?.json ?? .null
@@ -51,6 +52,7 @@ extension AnalysisResult: JSONConvertible {
             snapshot = SnapshotReference(id: id, sha256: sha256)
         }
         parameters = json["parameters"]?.object ?? [:]
+        bandit = json["bandit"]
         winThreshold = json["win_threshold"]?.double
         conversionCheck = json["conversion_check"].flatMap(ConversionCheck.init(json:))
         blockers = (json["blockers"]?.array ?? []).compactMap(\.text)
@@ -131,6 +133,7 @@ extension AnalysisResult.Section {
         object["rows"] = .array(rows.map { $0.json(part: part, isProportion: isProportion) })
         object["verdict"] = .string(verdict)
         object["verdict_basis"] = basis.map { .string($0.rawValue) }
+        if basis == .batched { object["naive"] = .string(Self.naiveLabel) }
         return .object(object)
     }
 
@@ -159,6 +162,7 @@ extension AnalysisResult.Row {
             object["mean"] = .optional(value)
         }
         for (key, value) in comparison?.members(part: part) ?? [:] { object[key] = value }
+        object["aw_aipw"] = adaptive?.json
         return .object(object)
     }
 
@@ -172,6 +176,7 @@ extension AnalysisResult.Row {
         conversions = json["conversions"]?.wholeNumber
         value = json["rate"]?.double ?? json["mean"]?.double
         comparison = isControl ? nil : AnalysisResult.Comparison(json: json, part: part)
+        adaptive = json["aw_aipw"].flatMap(AnalysisResult.Adaptive.init(json:))
     }
 }
 

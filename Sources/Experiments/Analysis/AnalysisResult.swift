@@ -29,6 +29,8 @@ package struct AnalysisResult: Sendable, Equatable {
         case gaussian
         /// Where a variant has few conversions, or few users without one.
         case exact
+        /// Where the split changed: differences within its epochs.
+        case batched = "batched_ols"
     }
 
     package struct Row: Sendable, Equatable {
@@ -40,6 +42,8 @@ package struct AnalysisResult: Sendable, Equatable {
         package var value: Double?
         /// nil for the control; its members are nil where the comparison cannot be computed.
         package var comparison: Comparison?
+        /// The mean as the split weighed it (AW-AIPW); nil where the split never changed.
+        package var adaptive: Adaptive?
     }
 
     /// A treatment against the control. Changes are relative: 0.1 is +10 %.
@@ -57,6 +61,8 @@ package struct AnalysisResult: Sendable, Equatable {
         /// nil where the metric is no proportion.
         package var exact: Computed<Exact>?
         package var alwaysValid: Computed<Look>?
+        /// Within epochs; nil where the split never changed.
+        package var batched: Computed<Batched>?
         /// Of a secondary metric: the p-value, and after Holm's correction for all of them.
         package var pValue: Double?
         package var adjustedPValue: Double?
@@ -136,6 +142,8 @@ package struct AnalysisResult: Sendable, Equatable {
     /// The data that it was computed from; nil in results of elsewhere.
     package var snapshot: SnapshotReference?
     package var parameters: JSONObject
+    /// The last bandit analysis, as it was stored; nil where there was none.
+    package var bandit: JSON?
     package var winThreshold: Double?
     /// Of the primary metric; nil where that is no proportion.
     package var conversionCheck: ConversionCheck?

@@ -2,6 +2,18 @@ internal import Statistics
 
 /// Rule 4: what must hold before input data are analyzed. All faults are found at once.
 package enum Sanity {
+    /// - Throws: `WorkspaceError`, `dataNotSane`, with all faults.
+    static func require(_ data: InputData, contract: Contract) throws {
+        let faults = faults(in: data, contract: contract)
+        guard faults.isEmpty else {
+            throw WorkspaceError(
+                .dataNotSane, code: "data_not_sane",
+                "The input data cannot be analyzed (rule 4): \(faults.joined(separator: "; ")). "
+                    + "Correct the data or the experiment, then analyze again.",
+                details: ["faults": .array(faults.map(JSON.string))])
+        }
+    }
+
     /// One sentence for each fault; empty for sane data.
     package static func faults(in data: InputData, contract: Contract) -> [String] {
         var faults: [String] = []

@@ -203,13 +203,14 @@ package struct Verdict: Sendable, Equatable {
         }
     }
 
-    /// The guardrails that a treatment may harm, P(harm) ≥ .3, or that cannot be computed for it.
+    /// The guardrails that a treatment may harm, by the limits of the decision's rules, or that cannot be computed for it.
     private static func watchedGuardrails(
         of variant: String, in result: AnalysisResult
     ) -> [(event: String, probability: Double)] {
         result.guardrails.compactMap { guardrail in
-            let probability = guardrail.figures(of: variant)?.probability ?? 1
-            return probability >= 0.3 ? (guardrail.event, probability) : nil
+            let probability = guardrail.figures(of: variant)?.probability
+            let part = GuardrailPart(probabilityOfHarm: probability, sharedAmong: result.guardrails.count)
+            return part == .clear ? nil : (guardrail.event, probability ?? 1)
         }
     }
 

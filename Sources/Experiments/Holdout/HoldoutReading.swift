@@ -42,7 +42,9 @@ package struct HoldoutReading: Sendable, Equatable {
             let row = section.rows.first(where: { !$0.isControl && variants.treatments.contains($0.variant) })
         else { throw gap("does not compare \(variants.all.joined(separator: " with "))") }
         guard analysis.sampleCheck.isEnough else { throw gap("has fewer users than the minimum sample") }
-        guard section.basis == .gaussian else { throw gap("has too few conversions for a lift with a known error") }
+        guard section.basis == .gaussian || section.basis == .batched else {
+            throw gap("has too few conversions for a lift with a known error")
+        }
         guard analysis.parameters["prior"] == .null else {
             throw gap("was analyzed with a prior, which would count once in every checkpoint")
         }

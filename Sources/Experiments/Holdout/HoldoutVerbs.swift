@@ -72,86 +72,100 @@ package struct PlanHoldout: Verb {
     }
 }
 
-/// Prints the change of the flag that begins or ends a holdout.
+/// The change of the flag that begins or ends a holdout.
 package struct SetHoldout: Sendable {
-    package enum Side: Sendable { case start, end }
+    package enum Side: String, Sendable { case start, end }
 
-    /// - Throws: `WorkspaceError` (kind `ruleBroken`) without a plan, without the flag's key, or where the change would
-    ///   have to be pushed.
-    package static func answer(
-        _ side: Side, of parent: Experiment, flagKey: String?, isApplying: Bool, winner: String? = nil
-    ) throws -> HoldoutAnswer {
-        guard !isApplying else {
-            throw WorkspaceError(
-                .ruleBroken, code: "push_not_supported",
-                "This version cannot push to a flag system. Leave out apply, and make the printed change by hand.")
-        }
+    package var side: Side
+    package var project: String
+    package var slug: String
+    /// The variant for everybody at the end; nil for the launched one.
+    package var winner: String?
+    /// Pushes the change; else it is only printed.
+    package var isApplying: Bool
+    /// The source to push to; nil for the plan's, or the project's only one.
+    package var push: String?
+
+    init(_ side: Side, _ arguments: VerbArguments) {
+        self.side = side
+        project = arguments.text("project")
+        slug = arguments.text("slug")
+        winner = arguments.optionalText("winner")
+        isApplying = arguments.flag("apply")
+        push = arguments.optionalText("push")
+    }
+
+    fileprivate static let parameters: [VerbDeclaration.Parameter] = [
+        .project, .slug, .init("apply", .boolean, summary: "push the change"),
+        .init(
+            "push", summary: "the source of the kind featbit or webhook to push to; the project's only one if not given"
+        ),
+    ]
+
+    fileprivate var arguments: JSONObject {
+        var object: JSONObject = [
+            "project": .string(project), "slug": .string(slug), "apply": .boolean(isApplying),
+        ]
+        object["winner"] = winner.map(JSON.string)
+        object["push"] = push.map(JSON.string)
+        return object
+    }
+
+    /// - Throws: `WorkspaceError` (kind `ruleBroken`) without a plan or without the flag's key.
+    package func rollout(of parent: Experiment, flagKey: String?) throws -> HoldoutRollout {
         guard let flagKey, !flagKey.trimmed.isEmpty else {
             throw WorkspaceError(
                 .ruleBroken, code: "flag_key_missing",
                 "The project has no flagKey. Set it (update-state --flagKey KEY), then try again.")
         }
         let plan = try parent.requiredHoldoutPlan()
-        let rollout =
-            switch side {
-            case .start: try HoldoutRollout.start(plan, of: parent, flagKey: flagKey)
-            case .end: try HoldoutRollout.end(plan, of: parent, flagKey: flagKey, winner: winner)
-            }
-        return HoldoutAnswer(text: rollout.text, parts: rollout.json)
+        return switch side {
+        case .start: try .start(plan, of: parent, flagKey: flagKey)
+        case .end: try .end(plan, of: parent, flagKey: flagKey, winner: winner)
+        }
+    }
+
+    /// - Parameter receipt: of the push; nil where the change is only printed.
+    package func answer(_ rollout: HoldoutRollout, receipt: FlagPushReceipt?) -> HoldoutAnswer {
+        guard let receipt else { return HoldoutAnswer(text: rollout.text, parts: rollout.json) }
+        let done = receipt.isWritten ? "Pushed" : "The flag serves that already"
+        var parts = rollout.json.object ?? [:]
+        parts["push"] = receipt.json
+        return HoldoutAnswer(
+            text: ["\(done): \(receipt.text).", rollout.text].joined(separator: " "), parts: .object(parts))
     }
 }
 
+/// Prints or pushes the change of the flag that begins a holdout.
 package struct StartHoldout: Verb {
     package typealias Output = HoldoutAnswer
-    package var project: String
-    package var slug: String
-    package var isApplying: Bool
+    package var change: SetHoldout
 
     package static let declaration = VerbDeclaration(
         "holdout start", .write, .post, "/api/projects/{project}/experiments/{slug}/holdout/start",
-        "Prints the change of the flag that begins a holdout.",
-        parameters: [.project, .slug, .init("apply", .boolean, summary: "push the change; not in this version")])
+        "Prints or pushes the change of the flag that begins a holdout.", parameters: SetHoldout.parameters,
+        patience: 300)
 
-    package init(_ arguments: VerbArguments) {
-        project = arguments.text("project")
-        slug = arguments.text("slug")
-        isApplying = arguments.flag("apply")
-    }
+    package init(_ arguments: VerbArguments) { change = SetHoldout(.start, arguments) }
 
-    package var arguments: JSONObject {
-        ["project": .string(project), "slug": .string(slug), "apply": .boolean(isApplying)]
-    }
+    package var arguments: JSONObject { change.arguments }
 }
 
+/// Prints or pushes the change of the flag that ends a holdout.
 package struct EndHoldout: Verb {
     package typealias Output = HoldoutAnswer
-    package var project: String
-    package var slug: String
-    package var winner: String?
-    package var isApplying: Bool
+    package var change: SetHoldout
 
     package static let declaration = VerbDeclaration(
         "holdout end", .write, .post, "/api/projects/{project}/experiments/{slug}/holdout/end",
-        "Prints the change of the flag that ends a holdout.",
-        parameters: [
-            .project, .slug, .init("winner", summary: "the variant for everybody; the launched one if not given"),
-            .init("apply", .boolean, summary: "push the change; not in this version"),
-        ])
+        "Prints or pushes the change of the flag that ends a holdout.",
+        parameters: SetHoldout.parameters + [
+            .init("winner", summary: "the variant for everybody; the launched one if not given")
+        ], patience: 300)
 
-    package init(_ arguments: VerbArguments) {
-        project = arguments.text("project")
-        slug = arguments.text("slug")
-        winner = arguments.optionalText("winner")
-        isApplying = arguments.flag("apply")
-    }
+    package init(_ arguments: VerbArguments) { change = SetHoldout(.end, arguments) }
 
-    package var arguments: JSONObject {
-        var object: JSONObject = [
-            "project": .string(project), "slug": .string(slug), "apply": .boolean(isApplying),
-        ]
-        object["winner"] = winner.map(JSON.string)
-        return object
-    }
+    package var arguments: JSONObject { change.arguments }
 }
 
 /// Analyzes the windows that are over, and says whether the effect of a launch lasts.

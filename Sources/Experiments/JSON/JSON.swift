@@ -2,7 +2,7 @@
 ///
 /// Foundation's types are not used because they accept a repeated key in silence and lose the difference between
 /// `487` and `487.0`.
-package enum JSON: Sendable, Equatable {
+package enum JSON: Sendable {
     case null
     case boolean(Bool)
     case integer(Int64)
@@ -10,6 +10,22 @@ package enum JSON: Sendable, Equatable {
     case string(String)
     case array([JSON])
     case object(JSONObject)
+}
+
+extension JSON: Equatable {
+    /// Strings are equal when their bytes are: what is kept as text is compared as text.
+    package static func == (left: JSON, right: JSON) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.boolean(let left), .boolean(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
+    }
 }
 
 extension JSON {

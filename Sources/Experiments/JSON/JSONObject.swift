@@ -32,7 +32,15 @@ extension JSONObject: Sequence {
 
 extension JSONObject: Equatable {
     /// Objects are equal when they hold the same pairs; the order of keys is how they are written, not what they say.
-    package static func == (left: JSONObject, right: JSONObject) -> Bool { left.values == right.values }
+    package static func == (left: JSONObject, right: JSONObject) -> Bool {
+        left.values == right.values && left.hasSameKeys(as: right)
+    }
+
+    /// To the byte, in whatever order.
+    package func hasSameKeys(as other: JSONObject) -> Bool {
+        let own = Set(keys.map { Array($0.utf8) })
+        return keys.count == other.keys.count && other.keys.allSatisfy { own.contains(Array($0.utf8)) }
+    }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {

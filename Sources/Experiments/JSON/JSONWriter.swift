@@ -18,9 +18,17 @@ extension JSON {
 
     /// As `serialized`, in UTF-8.
     package func serializedBytes(_ order: KeyOrder = .declared) -> [UInt8] {
+        var bytes: [UInt8] = []
+        write(to: &bytes, order)
+        return bytes
+    }
+
+    /// As `serialized`, in UTF-8, at the end of what is there.
+    package func write(to bytes: inout [UInt8], _ order: KeyOrder = .declared) {
         var writer = JSONWriter(order: order)
+        swap(&writer.output, &bytes)
         writer.write(self)
-        return writer.output
+        swap(&writer.output, &bytes)
     }
 }
 

@@ -90,10 +90,13 @@ package struct Experiment: WorkspaceRecord {
 }
 
 extension Experiment {
-    /// The latest analysis; nil where there is none, or text made elsewhere that is no A/B analysis.
-    package var analysis: AnalysisResult? {
-        analysisResult.flatMap { text in (try? JSON(parsing: text)).flatMap { try? AnalysisResult(json: $0) } }
-    }
+    /// The latest analysis; nil where there is none, a bandit's, or text made elsewhere that is no A/B analysis.
+    package var analysis: AnalysisResult? { analysisJSON.flatMap { try? AnalysisResult(json: $0) } }
+
+    /// The latest analysis where it is our bandit analysis.
+    package var banditAnalysis: BanditResult? { analysisJSON.flatMap { try? BanditResult(json: $0) } }
+
+    private var analysisJSON: JSON? { analysisResult.flatMap { try? JSON(parsing: $0) } }
 }
 
 /// Where an experiment stands. `running`, a word of the replaced system, means `collecting`; any other word of an older

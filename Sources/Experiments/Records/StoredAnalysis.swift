@@ -32,13 +32,26 @@ package struct StoredAnalysis: WorkspaceRecord {
 
 extension StoredAnalysis {
     /// Whether it was computed with these, the moment of computation left out.
-    package func hasSameParameters(as other: JSONObject, apartFrom: Set<String> = []) -> Bool {
+    ///
+    /// - Parameter isClosed: closing ends a window that was open; what was found before is then still what was found.
+    package func hasSameParameters(as other: JSONObject, apartFrom: Set<String> = [], isClosed: Bool) -> Bool {
         guard var stored = parameters.flatMap({ try? JSON(parsing: $0).object }) else { return false }
         var own = other
+        if isClosed, stored["definition"]?["window"]?["end"] == .null { own.openWindow() }
         for key in apartFrom.union(["computed_at"]) {
             stored[key] = nil
             own[key] = nil
         }
-        return JSON.object(stored).serialized(.canonical) == JSON.object(own).serialized(.canonical)
+        return JSON.object(stored).serializedBytes(.canonical) == JSON.object(own).serializedBytes(.canonical)
+    }
+}
+
+extension JSONObject {
+    /// Takes the end out of the window of an analysis's parameters.
+    fileprivate mutating func openWindow() {
+        guard var definition = self["definition"]?.object, var window = definition["window"]?.object else { return }
+        window["end"] = .null
+        definition["window"] = .object(window)
+        self["definition"] = .object(definition)
     }
 }

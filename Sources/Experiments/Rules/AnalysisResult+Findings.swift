@@ -6,8 +6,13 @@ extension AnalysisResult {
     /// `P(win) of paid cannot be computed for b: control mean is zero, … .`
     func findingOfNoProbability(for treatment: String) -> String {
         guard let section = primaryMetric else { return "The analysis has no primary metric." }
-        let exact = section.rows.first { $0.variant == treatment }?.comparison?.exact
-        let reason = section.basis == .exact ? exact?.failure : warning(thatDoesNotCompute: section, treatment)
+        let comparison = section.rows.first { $0.variant == treatment }?.comparison
+        let reason =
+            switch section.basis {
+            case .exact: comparison?.exact?.failure
+            case .batched: comparison?.batched?.failure
+            case .gaussian, nil: warning(thatDoesNotCompute: section, treatment)
+            }
         return "P(win) of \(section.event) cannot be computed for \(treatment): \(reason ?? "the analysis holds none")."
     }
 
@@ -64,6 +69,7 @@ extension AnalysisResult.Basis {
         switch self {
         case .gaussian: "Gaussian posterior on the lift"
         case .exact: "exact posterior of the two rates"
+        case .batched: "differences within epochs (batched least squares)"
         }
     }
 }

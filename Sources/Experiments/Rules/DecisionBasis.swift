@@ -32,7 +32,7 @@ package struct DecisionBasis: Sendable {
     package func recommendation(overrides: [String: String], now: Instant) throws -> Recommendation {
         var contract = try Contract(of: experiment)
         var context = DecisionContext(of: contract)
-        context.wholeDays = wholeDays
+        context.wholeDays = experiment.wholeDaysObserved(until: snapshot.createdAt)
         context.earlierAnalyses = earlierAnalyses
         context.isWindowOver = experiment.endOfWindow.map { $0 <= now } ?? false
         context.hypothesis = experiment.hypothesis
@@ -45,15 +45,17 @@ package struct DecisionBasis: Sendable {
         return try Recommendation(of: Analysis.result(of: data, parameters: parameters), in: context)
     }
 
-    /// Days observed: up to the end of the window, and no further than the snapshot; nil without a start.
-    private var wholeDays: Int? {
-        guard let start = experiment.observationStart else { return nil }
-        let end = min(experiment.endOfWindow ?? snapshot.createdAt, snapshot.createdAt)
-        return Int(max(0, end.milliseconds - start.milliseconds) / Instant.millisecondsPerDay)
-    }
 }
 
 extension Experiment {
+    /// Up to the end of the window, and no further than a moment; nil without a start.
+    package func wholeDaysObserved(until moment: Instant) -> Int? {
+        observationStart.map { start in
+            let end = min(endOfWindow ?? moment, moment)
+            return Int(max(0, end.milliseconds - start.milliseconds) / Instant.millisecondsPerDay)
+        }
+    }
+
     /// The instant at which the observation ends; an end at midnight means the whole day that it begins.
     package var endOfWindow: Instant? {
         observationEnd.map {

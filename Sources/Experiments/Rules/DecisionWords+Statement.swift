@@ -10,6 +10,7 @@ extension DecisionWords {
         lines.append("Hypothesis: \(hypothesis)")
         lines += ["", "Primary metric: \(event)\(direction(of: result.primaryMetric))"]
         lines += primaryRows
+        if let epochsSentence { lines.append("  \(epochsSentence)") }
         lines += guardrailLines
         lines += ["", "Decision: \(decisionLine(spoken))"]
         lines += decisions.filter { $0.treatment != treatment }.map { "  \(decisionLine($0))" }
@@ -62,6 +63,14 @@ extension DecisionWords {
                 + "\(NumberFormat.probability(move.figures?.probability)), expected loss of adopting "
                 + NumberFormat.risk(move.figures?.riskOfTreatment)
         }
+    }
+
+    /// What a changing split does to the numbers; nil where it did not change.
+    var epochsSentence: String? {
+        guard result.primaryMetric?.basis == .batched else { return nil }
+        let epochs = result.parameters["epochs"]?.array?.count ?? 0
+        return "The split changed over \(NumberFormat.count(epochs, of: "epoch")), so the change is that within epochs "
+            + "(batched least squares); its uncertainty is wider than in a balanced test of as many users."
     }
 
     private var guardrailLines: [String] {

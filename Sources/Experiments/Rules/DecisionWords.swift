@@ -35,7 +35,8 @@ struct DecisionWords {
         let basis = result.primaryMetric?.basis.map { " Basis: \($0.words)." } ?? ""
         let overrides = lifted.map { " Passed over: \($0.blocker) (\($0.reason))." }.joined()
         let split = spoken.rule == .sampleRatio ? "" : " \(result.sampleRatio.finding)"
-        return "Rule \(spoken.rule.rawValue): \(spoken.finding)\(basis)\(split)\(overrides)"
+        let epochs = epochsSentence.map { " \($0)" } ?? ""
+        return "Rule \(spoken.rule.rawValue): \(spoken.finding)\(basis)\(epochs)\(split)\(overrides)"
     }
 
     /// The summary's clause on why, without numbers.

@@ -51,7 +51,8 @@ package struct ExperimentUpdate: Sendable {
 
         var isAnalyzed = facts.isAnalyzed
         if change.values["inputData"] != nil, let text = changed.inputData,
-            facts.isCollected || text != facts.latestSnapshot?.inputData || text != existing.inputData
+            facts.isCollected || facts.latestSnapshot?.inputData.hasSameBytes(as: text) != true
+                || existing.inputData?.hasSameBytes(as: text) != true
         {
             newInputData = text
             isAnalyzed = false
@@ -66,7 +67,9 @@ package struct ExperimentUpdate: Sendable {
                 .filter { field in change.values[field.name] == nil }
             isDecisionCleared = true
         }
-        if change.values["analysisResult"] != nil, let text = changed.analysisResult, text != existing.analysisResult {
+        if change.values["analysisResult"] != nil, let text = changed.analysisResult,
+            !(existing.analysisResult?.hasSameBytes(as: text) ?? false)
+        {
             externalResult = text
             isAnalyzed = true
         }

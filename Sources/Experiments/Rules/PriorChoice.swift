@@ -5,19 +5,22 @@ package struct PriorChoice: Sendable, Equatable {
     /// Mean and standard deviation of the lift; nil is flat.
     package var mean: Double?
     package var standardDeviation: Double?
-    /// `given`, `range`, `experiment`, `none`.
+    /// `given`, `range`, `experiment`, `history`, `none`.
     package var step: String
     /// For people.
     package var sentence: String
     /// The experiment that gave it, as `SLUG:VARIANT`.
     package var pilot: String?
+    /// The experiments that gave it together, by their slugs.
+    package var history: [String] = []
 
     package var isProper: Bool { mean != nil }
 
     package static let question = """
         Has a similar change been tested before? Then say what its lift was and how sure that is: as a rough range that \
-        holds it with 95 % (--prior-range -5%,10%), as mean and standard deviation (--prior-mean, --prior-stddev), or by \
-        the name of that experiment (--prior-from SLUG). Without an answer nothing is supposed.
+        holds it with 95 % (--prior-range -5%,10%), as mean and standard deviation (--prior-mean, --prior-stddev), by the \
+        name of that experiment (--prior-from SLUG), or as all of the project's closed experiments on this metric found it \
+        (--prior-from-history). Without an answer nothing is supposed.
         """
 
     package static let none = PriorChoice(
@@ -78,10 +81,8 @@ package struct PriorChoice: Sendable, Equatable {
             let control = section.variants[Variants(of: pilot).control]
         else { throw broken("it has no data for \(metric)") }
         do {
-            let posterior = try VariantComparison(
-                control: control, treatment: treatment, inverse: section.inverse, prior: nil
-            ).gaussian()
-            let (mean, deviation) = (posterior.dataEffect, posterior.dataStandardError)
+            let effect = try dataEffect(of: treatment, against: control, isInverse: section.inverse)
+            let (mean, deviation) = (effect.lift, effect.standardError)
             return PriorChoice(
                 mean: mean, standardDeviation: deviation, step: "experiment",
                 sentence:
@@ -92,14 +93,25 @@ package struct PriorChoice: Sendable, Equatable {
         }
     }
 
+    /// The lift from the data alone, without their prior.
+    static func dataEffect(
+        of treatment: VariantData, against control: VariantData, isInverse: Bool
+    ) throws -> PastEffect {
+        let posterior = try VariantComparison(
+            control: control, treatment: treatment, inverse: isInverse, prior: nil
+        ).gaussian()
+        return try PastEffect(lift: posterior.dataEffect, standardError: posterior.dataStandardError)
+    }
+
     package var json: JSON {
         [
             "proper": .boolean(isProper), "mean": .optional(mean), "stddev": .optional(standardDeviation),
             "step": .string(step), "sentence": .string(sentence), "experiment": pilot.map(JSON.string) ?? .null,
+            "experiments": .array(history.map(JSON.string)),
         ]
     }
 
-    private static func words(_ mean: Double, _ deviation: Double) -> String {
+    static func words(_ mean: Double, _ deviation: Double) -> String {
         "about \(NumberFormat.change(mean)), give or take \(NumberFormat.percent(deviation, decimals: 1))"
     }
 
@@ -110,5 +122,15 @@ package struct PriorChoice: Sendable, Equatable {
         guard let number = (try? JSON(parsing: digits.hasPrefix("+") ? String(digits.dropFirst()) : digits))?.double
         else { return nil }
         return isPercent ? number / 100 : number
+    }
+}
+
+extension PriorChoice {
+    /// As `json` wrote it.
+    package init(json: JSON) {
+        self.init(
+            mean: json["mean"]?.double, standardDeviation: json["stddev"]?.double,
+            step: json["step"]?.text ?? "none", sentence: json["sentence"]?.text ?? "",
+            pilot: json["experiment"]?.text, history: (json["experiments"]?.array ?? []).compactMap(\.text))
     }
 }

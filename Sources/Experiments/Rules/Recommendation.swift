@@ -86,6 +86,15 @@ extension AnalysisResult {
     /// Of each variant among all; nil where the primary metric is no proportion throughout.
     var probabilitiesOfBeingBest: [String: Double]? {
         guard let section = primaryMetric else { return nil }
+        if section.basis == .batched {
+            // Counts over epochs of different splits would say it of another experiment.
+            guard let bandit = bandit.flatMap({ try? BanditResult(json: $0) }), bandit.snapshot == snapshot?.id else {
+                return nil
+            }
+            return bandit.probabilities.map { values in
+                Dictionary(values.map { ($0.name, $0.value) }) { first, _ in first }
+            }
+        }
         let arms = section.rows.compactMap { row in row.conversions.map { Proportion(n: row.n, k: $0) } }
         guard arms.count == section.rows.count,
             let best = try? BestArm(proportions: arms, inverse: section.isInverse)

@@ -47,7 +47,7 @@ extension SimulationResult.WinRow {
 
 extension Frequency {
     /// The counts, the share and its 95 % interval.
-    fileprivate var json: JSON {
+    var json: JSON {
         let number = { (value: Double?) -> JSON in value.map { .number($0) } ?? .null }
         return [
             "count": .integer(Int64(count)), "of": .integer(Int64(trials)), "share": number(share),

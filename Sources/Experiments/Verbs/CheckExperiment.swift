@@ -26,7 +26,9 @@ package struct CheckReport: VerbOutput, Equatable {
     /// nil where the window has no start.
     package var daysObserved: Int?
     package var windowEnd: String?
-    /// Users that every variant still lacks, and the days until then at the present rate; nil where nothing is known.
+    /// When every variant has its minimum sample at the present rate; nil where it has, or nothing can be said.
+    package var minimumReached: Instant?
+    /// Days until then; nil where it is.
     package var daysToGo: Int?
     package var isAnalyzed: Bool
     package var decision: String?
@@ -42,15 +44,13 @@ package struct CheckReport: VerbOutput, Equatable {
         self.isAnalyzed = isAnalyzed
         decision = experiment.decision
         windowEnd = experiment.observationEnd?.day
-        daysObserved = experiment.observationStart.map { start in
-            let end = min(now, experiment.endOfWindow ?? now)
-            return Int(max(0, end.milliseconds - start.milliseconds) / Instant.millisecondsPerDay)
-        }
+        daysObserved = experiment.wholeDaysObserved(until: now)
         faults = []
         next = ""
         if experiment.hypothesis?.trimmed.isEmpty != false { faults.append("it has no hypothesis") }
         if let text = snapshot?.inputData ?? experiment.inputData {
             readData(text, of: experiment)
+            expectMinimum(of: experiment, dataFrom: snapshot?.createdAt ?? now, now: now)
         } else if experiment.primaryMetricEvent == nil {
             faults.append("it has no primary metric (set primaryMetricEvent)")
         }
@@ -68,21 +68,29 @@ package struct CheckReport: VerbOutput, Equatable {
             let result = try Analysis.result(of: data, parameters: parameters)
             sampleCheck = result.sampleCheck
             sampleRatio = result.sampleRatio
-            daysToGo = Self.daysToGo(result.sampleCheck, days: daysObserved)
         } catch {
             faults.append("\(error)")
         }
     }
 
-    /// At the rate of the slowest variant so far.
-    private static func daysToGo(_ check: AnalysisResult.SampleCheck, days: Int?) -> Int? {
-        guard !check.isEnough, let days, days > 0, let fewest = check.users.map(\.value).min(), fewest > 0 else {
-            return nil
+    /// At the rate of each variant so far, of which the slowest counts. Nothing is promised once the window is over.
+    private mutating func expectMinimum(of experiment: Experiment, dataFrom: Instant, now: Instant) {
+        guard let check = sampleCheck, !check.isEnough, let start = experiment.observationStart,
+            experiment.endOfWindow.map({ $0 > now }) != false
+        else { return }
+        let elapsed = Double(dataFrom.milliseconds - start.milliseconds)
+        // Hours say little about days.
+        guard elapsed >= Double(Instant.millisecondsPerDay) else { return }
+        let wait = check.missing.map { variant in
+            let users = check.users.first { $0.name == variant.name }?.value ?? 0
+            return Double(variant.value) * elapsed / Double(users)
         }
-        let missing = Double(check.minimumPerVariant - fewest)
-        let wait = (missing / (Double(fewest) / Double(days))).rounded(.up)
         // Beyond a century the rate says nothing.
-        return wait <= 36_500 ? Int(wait) : nil
+        guard let longest = wait.max(), longest <= Double(36_500 * Instant.millisecondsPerDay) else { return }
+        let reached = Instant(milliseconds: dataFrom.milliseconds + Int64(longest.rounded(.up)))
+        let days = Double(reached.milliseconds - now.milliseconds) / Double(Instant.millisecondsPerDay)
+        minimumReached = reached
+        daysToGo = max(0, Int(days.rounded(.up)))
     }
 
     private static func next(of experiment: Experiment, report: CheckReport, hasData: Bool, now: Instant) -> String {
@@ -100,16 +108,34 @@ package struct CheckReport: VerbOutput, Equatable {
         if report.sampleRatio?.isSound == false {
             return "Find out why the users are not split as planned before reading any difference."
         }
-        if report.sampleCheck?.isEnough == false {
-            let wait =
-                report.daysToGo.map { " At the present rate that takes \(NumberFormat.count($0, of: "day"))." } ?? ""
-            return "Keep collecting until every variant has its minimum sample.\(wait)"
+        if let check = report.sampleCheck, !check.isEnough {
+            return nextForMore(check, of: experiment, report: report, now: now)
         }
         if !report.isAnalyzed { return "Analyze it." }
         if let end = experiment.endOfWindow, end > now {
             return "Wait for the end of the window, \(experiment.observationEnd?.day ?? ""), then decide."
         }
         return experiment.decision == nil ? "Decide." : "Close it."
+    }
+
+    private static func nextForMore(
+        _ check: AnalysisResult.SampleCheck, of experiment: Experiment, report: CheckReport, now: Instant
+    ) -> String {
+        let end = experiment.observationEnd?.day ?? ""
+        if let over = experiment.endOfWindow, over <= now {
+            return
+                "The window ended on \(end), and \(check.shortage). Move observationEnd and keep collecting, or analyze "
+                + "with --indicative: the only decision on that is INCONCLUSIVE."
+        }
+        guard let reached = report.minimumReached, let days = report.daysToGo else {
+            return "Keep collecting: \(check.shortage)."
+        }
+        guard days > 0 else {
+            return "Collect again: \(check.shortage), and at the rate so far they are there by now."
+        }
+        let wait = "At the present rate they are there on \(reached.day), in \(NumberFormat.count(days, of: "day"))"
+        let isLate = experiment.endOfWindow.map { $0 <= reached } ?? false
+        return "Keep collecting: \(check.shortage). \(wait)\(isLate ? ", after the end of the window (\(end))" : "")."
     }
 
     package var json: JSON {
@@ -119,6 +145,9 @@ package struct CheckReport: VerbOutput, Equatable {
             "srm": sampleRatio?.json ?? .null,
             "days_observed": daysObserved.map { .integer(Int64($0)) } ?? .null,
             "window_end": windowEnd.map(JSON.string) ?? .null,
+            "missing": .object(
+                JSONObject((sampleCheck?.missing ?? []).map { ($0.name, .integer(Int64($0.value))) })),
+            "minimum_reached": minimumReached.map { .string($0.jsonText) } ?? .null,
             "days_to_go": daysToGo.map { .integer(Int64($0)) } ?? .null, "analyzed": .boolean(isAnalyzed),
             "decision": decision.map(JSON.string) ?? .null, "next": .string(next),
         ]
@@ -136,8 +165,29 @@ package struct CheckReport: VerbOutput, Equatable {
         sampleRatio = json["srm"].flatMap { $0 == .null ? nil : .init(json: $0) }
         daysObserved = json["days_observed"]?.wholeNumber
         windowEnd = json["window_end"]?.text
+        minimumReached = json["minimum_reached"].flatMap(Instant.init(json:))
         daysToGo = json["days_to_go"]?.wholeNumber
         isAnalyzed = json["analyzed"]?.bool ?? false
         decision = json["decision"]?.text
+    }
+}
+
+extension AnalysisResult.SampleCheck {
+    /// Users that each variant below the minimum sample lacks.
+    package var missing: [AnalysisResult.NamedValue<Int>] {
+        users.filter { $0.value < minimumPerVariant }.map {
+            AnalysisResult.NamedValue(name: $0.name, value: minimumPerVariant - $0.value)
+        }
+    }
+
+    /// `plain lacks 139 users, badge 152`
+    fileprivate var shortage: String {
+        missing.enumerated()
+            .map { place, variant in
+                place == 0
+                    ? "\(variant.name) lacks \(NumberFormat.count(variant.value, of: "user"))"
+                    : "\(variant.name) \(NumberFormat.count(variant.value))"
+            }
+            .joined(separator: ", ")
     }
 }

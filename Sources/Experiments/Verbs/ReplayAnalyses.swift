@@ -94,25 +94,42 @@ package struct ReplayReport: VerbOutput, Equatable {
 
 extension StoredAnalysis {
     /// Computed again from the snapshot, and compared with what is stored.
-    package func replayed(of snapshot: Snapshot?, experiment: String) -> ReplayReport.Line {
+    ///
+    /// - Parameter others: the analyses of the experiment; one of them may be a part of the result.
+    package func replayed(
+        of snapshot: Snapshot?, experiment: String, among others: [StoredAnalysis] = []
+    ) -> ReplayReport.Line {
         func line(_ finding: ReplayReport.Finding, _ detail: String? = nil) -> ReplayReport.Line {
             ReplayReport.Line(experiment: experiment, analysis: id, engine: engine, finding: finding, detail: detail)
         }
         guard engine != Self.external else { return line(.external) }
         do {
             guard let snapshot, let parameters else { return line(.notComputable, "its snapshot is missing") }
-            var again = try Analysis.result(
-                of: InputData(parsing: snapshot.inputData),
-                snapshot: .init(id: snapshot.id, sha256: snapshot.sha256),
-                parameters: AnalysisParameters(json: JSON(parsing: parameters)))
-            again.engine = engine
-            let text = again.json.serialized()
-            if text == result { return line(.identical) }
+            let text = try computedAgain(of: snapshot, JSON(parsing: parameters), among: others).serialized()
+            if text.hasSameBytes(as: result) { return line(.identical) }
             let place = try JSON(parsing: text).firstDifference(from: JSON(parsing: result), tolerance: 1e-12)
             return place.map { line(.different, "first at \($0)") } ?? line(.withinTolerance)
         } catch {
             return line(.notComputable, "\(error)")
         }
+    }
+
+    private func computedAgain(of snapshot: Snapshot, _ parameters: JSON, among others: [StoredAnalysis]) throws -> JSON
+    {
+        let data = try InputData(parsing: snapshot.inputData)
+        let reference = AnalysisResult.SnapshotReference(id: snapshot.id, sha256: snapshot.sha256)
+        if parameters["method"]?.text == BanditParameters.method {
+            var again = try BanditAnalysis.result(
+                of: data, snapshot: reference, parameters: BanditParameters(json: parameters))
+            again.engine = engine
+            return again.json
+        }
+        let named = try AnalysisParameters(json: parameters)
+        var again = try Analysis.result(
+            of: data, snapshot: reference, parameters: named,
+            bandit: others.first { $0.id == named.banditAnalysis }.map { try JSON(parsing: $0.result) })
+        again.engine = engine
+        return again.json
     }
 }
 
@@ -121,7 +138,7 @@ extension JSON {
     fileprivate func firstDifference(from other: JSON, tolerance: Double, at place: String = "$") -> String? {
         switch (self, other) {
         case (.object(let first), .object(let second)):
-            guard Set(first.keys) == Set(second.keys) else { return place }
+            guard first.hasSameKeys(as: second) else { return place }
             for (key, value) in first {
                 let found = value.firstDifference(
                     from: second[key] ?? .null, tolerance: tolerance, at: "\(place).\(key)")

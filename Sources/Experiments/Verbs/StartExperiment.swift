@@ -13,6 +13,8 @@ package struct StartExperiment: Verb {
     package var priorFrom: String?
     /// `LO,HI`.
     package var priorRange: String?
+    /// Takes the prior from the project's closed experiments on the same metric.
+    package var isPriorFromHistory: Bool
     /// Whether someone is there to answer; the experiment stays a draft then while a question is open.
     package var isAsking: Bool
 
@@ -34,6 +36,8 @@ package struct StartExperiment: Verb {
                 .init("baselineAnswer", summary: "what was answered to the question about the baseline"),
                 .init("priorFrom", summary: "SLUG[:VARIANT] of an earlier experiment"),
                 .init("priorRange", summary: "LO,HI: a range that holds the lift with 95 %"),
+                .init(
+                    "priorFromHistory", .boolean, summary: "from the project's closed experiments on the same metric"),
                 .init("asking", .boolean, summary: "stay a draft while a question is open"),
             ])
 
@@ -43,7 +47,8 @@ package struct StartExperiment: Verb {
         if let fault = Slug.fault(slug) { throw WorkspaceError.invalid("slug \(fault)", code: "invalid_value") }
         var values = arguments.object
         for name in [
-            "project", "slug", "baselineN", "baselineK", "baselineAnswer", "priorFrom", "priorRange", "asking",
+            "project", "slug", "baselineN", "baselineK", "baselineAnswer", "priorFrom", "priorRange",
+            "priorFromHistory", "asking",
         ] {
             values[name] = nil
         }
@@ -56,8 +61,9 @@ package struct StartExperiment: Verb {
         baselineAnswer = arguments.optionalText("baselineAnswer")
         priorFrom = arguments.optionalText("priorFrom")
         priorRange = arguments.optionalText("priorRange")
+        isPriorFromHistory = arguments.flag("priorFromHistory")
         isAsking = arguments.flag("asking")
-        let priors = [change.values["priorStddev"] != nil, priorFrom != nil, priorRange != nil]
+        let priors = [change.values["priorStddev"] != nil, priorFrom != nil, priorRange != nil, isPriorFromHistory]
         guard priors.count(where: \.self) <= 1 else {
             throw WorkspaceError.invalid("give the prior in one way only", code: "invalid_value")
         }
@@ -76,14 +82,28 @@ package struct StartExperiment: Verb {
         object["baselineAnswer"] = baselineAnswer.map(JSON.string)
         object["priorFrom"] = priorFrom.map(JSON.string)
         object["priorRange"] = priorRange.map(JSON.string)
+        if isPriorFromHistory { object["priorFromHistory"] = true }
         if isAsking { object["asking"] = true }
         return object
     }
 
-    /// The experiment that gave the prior of an earlier call; nil where this one gives another.
-    package func storedPilot(of experiment: Experiment?) -> String? {
-        guard priorRange == nil, change.values["priorStddev"] == nil else { return nil }
-        return experiment?.assumptions.flatMap { try? JSON(parsing: $0)["prior"]?["experiment"]?.text }
+    /// The prior that an earlier call chose, with where it came from; nil where this call gives another, or where
+    /// another was written since.
+    package func keptPrior(of experiment: Experiment?) -> PriorChoice? {
+        guard priorRange == nil, priorFrom == nil, !isPriorFromHistory, change.values["priorStddev"] == nil,
+            let experiment, experiment.priorProper,
+            let stored = experiment.assumptions.flatMap({ try? JSON(parsing: $0)["prior"] })
+        else { return nil }
+        let kept = PriorChoice(json: stored)
+        guard kept.isProper, kept.mean == experiment.priorMean, kept.standardDeviation == experiment.priorStddev else {
+            return nil
+        }
+        return kept
+    }
+
+    /// Whether the project's closed experiments are asked, by this call or by an earlier one.
+    package func asksHistory(of experiment: Experiment?) -> Bool {
+        isPriorFromHistory || keptPrior(of: experiment)?.history.isEmpty == false
     }
 
     /// What the verb reads beside the experiment itself.
@@ -92,16 +112,20 @@ package struct StartExperiment: Verb {
         package var others: [Experiment]
         /// The experiment that `priorFrom` names, with the data of its latest snapshot.
         package var pilot: (experiment: Experiment, variant: String?, data: InputData)?
+        /// The project's closed experiments, where their history is asked.
+        package var past: [PriorChoice.Past]
         /// Whether the experiment has a snapshot.
         package var hasData: Bool
 
         package init(
             project: Project, others: [Experiment],
-            pilot: (experiment: Experiment, variant: String?, data: InputData)?, hasData: Bool
+            pilot: (experiment: Experiment, variant: String?, data: InputData)?, past: [PriorChoice.Past] = [],
+            hasData: Bool
         ) {
             self.project = project
             self.others = others
             self.pilot = pilot
+            self.past = past
             self.hasData = hasData
         }
     }
@@ -124,7 +148,7 @@ package struct StartExperiment: Verb {
         if surroundings.hasData { _ = try ContractLock.check(existing, experiment, reason: nil) }
         try StartRule.check(experiment, among: surroundings.others)
         var started = StartedExperiment(experiment: experiment)
-        try choosePrior(&started, pilot: surroundings.pilot, now: now)
+        try choosePrior(&started, kept: keptPrior(of: existing), in: surroundings, now: now)
         try chooseMinimumSample(&started, wasStated: existing.minimumSample != nil)
         started.addWarnings()
         let isEnabled = existing.observationStart.map { $0 <= now } ?? false
@@ -133,17 +157,24 @@ package struct StartExperiment: Verb {
     }
 
     private func choosePrior(
-        _ started: inout StartedExperiment, pilot: (experiment: Experiment, variant: String?, data: InputData)?,
-        now: Instant
+        _ started: inout StartedExperiment, kept: PriorChoice?, in surroundings: Surroundings, now: Instant
     ) throws {
         if let mean = change.values["priorMean"]?.double, let deviation = change.values["priorStddev"]?.double {
             started.prior = try .given(mean: mean, standardDeviation: deviation)
         } else if let priorRange {
             started.prior = try .range(priorRange)
-        } else if let pilot {
+        } else if isPriorFromHistory {
+            started.prior = try .history(surroundings.past, for: started.experiment, now: now)
+        } else if let kept, !kept.history.isEmpty {
+            // The same experiments again, since the window may have moved.
+            let past = surroundings.past.filter { kept.history.contains($0.experiment.slug) }
+            started.prior = try .history(past, for: started.experiment, now: now)
+        } else if let pilot = surroundings.pilot {
             let variant = pilot.variant ?? Variants(of: started.experiment).treatments.first ?? ""
             started.prior = try .from(
                 pilot.experiment, data: pilot.data, variant: variant, for: started.experiment, now: now)
+        } else if let kept {
+            started.prior = kept
         } else if started.experiment.priorProper {
             // Without numbers, the contract's own: about nothing, give or take 30 %.
             started.prior = try .given(
@@ -234,9 +265,7 @@ package struct StartedExperiment: VerbOutput, Equatable {
         }
         self.experiment = try Experiment(json: experiment)
         minimumSample = json["minimum_sample"].flatMap(MinimumSample.init(json:))
-        prior = PriorChoice(
-            mean: json["prior"]?["mean"]?.double, standardDeviation: json["prior"]?["stddev"]?.double,
-            step: json["prior"]?["step"]?.text ?? "none", sentence: json["prior"]?["sentence"]?.text ?? "")
+        prior = PriorChoice(json: json["prior"] ?? .null)
         questions = (json["questions"]?.array ?? []).compactMap(\.text)
         warnings = (json["warnings"]?.array ?? []).compactMap(\.text)
     }

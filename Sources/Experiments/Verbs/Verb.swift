@@ -15,11 +15,22 @@ package protocol Verb<Output>: Sendable {
 package protocol VerbOutput: JSONConvertible {
     init(json: JSON, httpStatus: Int) throws
     func httpStatus(declared: Int) -> Int
+    /// The file that the call asked for instead of JSON; nil for JSON, as nearly always.
+    var document: VerbDocument? { get }
+}
+
+/// A text for people, to be kept as a file.
+package struct VerbDocument: Sendable {
+    package var text: String
+    /// The media type, without its character set, which is UTF-8.
+    package var type: String
+    package var name: String
 }
 
 extension VerbOutput {
     package init(json: JSON, httpStatus: Int) throws { try self.init(json: json) }
     package func httpStatus(declared: Int) -> Int { declared }
+    package var document: VerbDocument? { nil }
 }
 
 extension Array: VerbOutput where Element: JSONConvertible {}
@@ -84,11 +95,13 @@ package struct VerbDeclaration: Sendable {
     package var successStatus: Int
     /// Seconds that another process waits for the answer; more where the verb itself waits for a source.
     package var patience: Int
+    /// The parameter that is the whole body, of any JSON type; it is the verb's own matter to check.
+    package var wholeBody: String?
 
     package init(
         _ name: String, _ access: Access, _ method: Method, _ path: String, _ summary: String,
         parameters: [Parameter] = [], otherKeys: OtherKeys = .refused, successStatus: Int = 200,
-        patience: Int = 60
+        patience: Int = 60, wholeBody: String? = nil
     ) {
         self.name = name
         self.access = access
@@ -99,6 +112,7 @@ package struct VerbDeclaration: Sendable {
         self.otherKeys = otherKeys
         self.successStatus = successStatus
         self.patience = patience
+        self.wholeBody = wholeBody
     }
 
     /// The parameters that the path holds.
@@ -115,7 +129,8 @@ package struct VerbArguments: Sendable {
     package init(_ given: JSONObject, for declaration: VerbDeclaration) throws {
         for (name, value) in given {
             if let parameter = declaration.parameters.first(where: { $0.name == name }) {
-                object[name] = value == .null ? .null : try parameter.kind.admit(value, for: name)
+                let isPassed = value == .null || name == declaration.wholeBody
+                object[name] = isPassed ? value : try parameter.kind.admit(value, for: name)
                 continue
             }
             switch declaration.otherKeys {

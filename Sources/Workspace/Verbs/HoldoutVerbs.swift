@@ -24,19 +24,37 @@ extension PlanHoldout: StoredVerb {
     }
 }
 
-extension StartHoldout: StoredVerb {
-    func perform(in store: Store) throws -> HoldoutAnswer {
-        try SetHoldout.answer(
-            .start, of: store.experiment(slug, project: project), flagKey: store.project(project).flagKey,
-            isApplying: isApplying)
+extension StartHoldout: WorkspaceVerb {
+    func perform(on workspace: SQLiteWorkspace) async throws -> HoldoutAnswer {
+        try await change.perform(on: workspace)
     }
 }
 
-extension EndHoldout: StoredVerb {
-    func perform(in store: Store) throws -> HoldoutAnswer {
-        try SetHoldout.answer(
-            .end, of: store.experiment(slug, project: project), flagKey: store.project(project).flagKey,
-            isApplying: isApplying, winner: winner)
+extension EndHoldout: WorkspaceVerb {
+    func perform(on workspace: SQLiteWorkspace) async throws -> HoldoutAnswer {
+        try await change.perform(on: workspace)
+    }
+}
+
+extension SetHoldout {
+    fileprivate func perform(on workspace: SQLiteWorkspace) async throws -> HoldoutAnswer {
+        let (parent, rollout, key) = try await workspace.read { store in
+            let parent = try store.experiment(slug, project: project)
+            return (
+                parent, try rollout(of: parent, flagKey: store.project(project).flagKey), store.newIdentifier()
+            )
+        }
+        guard isApplying else { return answer(rollout, receipt: nil) }
+        let planned = try parent.analysisPlan.map(AnalysisPlan.init(parsing:))?.reweight?.push
+        let pusher = try await workspace.pusher(named: push ?? planned, of: parent)
+        let receipt = try await pusher.push(
+            FlagChange(
+                flagKey: rollout.flagKey, experiment: slug, shares: FlagChange.shares(rollout), comment: rollout.text,
+                idempotencyKey: key))
+        try await workspace.write { store in
+            try store.note("Holdout of \(slug): \(side == .start ? "started" : "ended")", project: project)
+        }
+        return answer(rollout, receipt: receipt)
     }
 }
 

@@ -59,7 +59,7 @@ extension ReportExperiment: StoredVerb {
         return ExperimentReport(
             experiment: experiment,
             recommendation: basis.flatMap { try? $0.recommendation(overrides: [:], now: store.now) },
-            historyHead: try store.historyHead)
+            historyHead: try store.historyHead, page: page)
     }
 }
 
@@ -84,9 +84,11 @@ extension ReplayAnalyses: StoredVerb {
         return ReplayReport(
             lines: try experiments.flatMap { experiment in
                 let snapshots = try store.snapshots(of: experiment)
-                return try store.analyses(of: experiment).map { analysis in
+                let analyses = try store.analyses(of: experiment)
+                return analyses.map { analysis in
                     analysis.replayed(
-                        of: snapshots.first { $0.id == analysis.snapshotId }, experiment: experiment.slug)
+                        of: snapshots.first { $0.id == analysis.snapshotId }, experiment: experiment.slug,
+                        among: analyses)
                 }
             })
     }

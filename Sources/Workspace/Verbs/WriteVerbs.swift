@@ -86,7 +86,8 @@ extension UpsertExperiment: StoredVerb {
     private func checkDecision(on experiment: Experiment, before: Experiment?, in store: Store) throws {
         guard let decision = experiment.decision else { return }
         let isNew = decision != before?.decision
-        guard isNew || experiment.decisionReason != before?.decisionReason else { return }
+        let reasons = [experiment.decisionReason, before?.decisionReason].map { $0.map(JSON.string) }
+        guard isNew || reasons[0] != reasons[1] else { return }
         let recommendation = try store.decisionBasis(of: experiment).recommendation(overrides: [:], now: store.now)
         // A reason that was written for another decision explains nothing.
         let reason = isNew ? change.values["decisionReason"]?.text : experiment.decisionReason
@@ -105,39 +106,48 @@ extension UpsertExperiment: StoredVerb {
 }
 
 extension AnalyzeExperiment: StoredVerb {
-    func perform(in store: Store) throws -> AnalysisResult {
-        var experiment = try store.experiment(slug, project: project)
+    func perform(in store: Store) throws -> AnalysisOutcome {
+        let experiment = try store.experiment(slug, project: project)
         let text = try requireInputData(of: experiment)
         let snapshot = try store.currentSnapshot(of: experiment, text: text)
-        var parameters = try parameters(for: experiment, now: store.now)
-        try store.freezeTuning(in: &parameters, of: experiment)
-        let computed = try result(of: snapshot, parameters: parameters)
-        let known = try store.ownAnalyses(of: snapshot).first { $0.hasSameParameters(as: computed.parameters) }
-
-        let result = known?.result ?? computed.json.serialized()
-        if known == nil {
-            guard !experiment.status.isClosed else { throw closed(experiment) }
-            try store.addAnalysis(
-                result, of: experiment, snapshot: snapshot, engine: Engine.name,
-                parameters: JSON.object(computed.parameters).serialized())
+        let computed = try outcome(of: snapshot, experiment, in: store)
+        let known = try store.ownAnalyses(of: snapshot).first {
+            $0.hasSameParameters(as: computed.parameters, isClosed: experiment.status.isClosed)
         }
-        let before = experiment
-        experiment.analysisResult = result
-        if [.draft, .collecting].contains(experiment.status) { experiment.status = .analyzing }
-        if experiment != before {
-            experiment.updatedAt = store.now
-            let changed = Experiment.fields.named("analysisResult", "status", "updatedAt")
-                .filter { $0.read(experiment) != $0.read(before) }
-            try store.update(experiment, id: experiment.id, fields: changed)
+        if let known {
+            // What is stored is answered of a closed experiment too, and changes nothing of it.
+            if !experiment.status.isClosed { try keep(known.result, on: experiment, in: store) }
+            return try AnalysisOutcome(json: JSON(parsing: known.result))
         }
-        return try known.map { try AnalysisResult(json: JSON(parsing: $0.result)) } ?? computed
+        let result = computed.json.serialized()
+        try store.addAnalysis(
+            result, of: experiment, snapshot: snapshot, engine: Engine.name,
+            parameters: JSON.object(computed.parameters).serialized())
+        try keep(result, on: experiment, in: store)
+        return computed
     }
 
-    private func closed(_ experiment: Experiment) -> WorkspaceError {
-        WorkspaceError(
-            .ruleBroken, code: "experiment_closed",
-            "'\(slug)' is \(experiment.status.rawValue), and this would be another analysis than the one it was decided on. "
-                + "Reopen it first, with a reason. (Rule 8.)")
+    private func outcome(of snapshot: Snapshot, _ experiment: Experiment, in store: Store) throws -> AnalysisOutcome {
+        var parameters = try parameters(for: experiment, now: store.now)
+        try store.freezeTuning(in: &parameters, of: experiment)
+        parameters.appliedEpochs = try store.appliedEpochs(of: snapshot)
+        let bandit = try store.latestBanditAnalysis(of: experiment)
+        let last = try bandit.map { try JSON(parsing: $0.result) }
+        if kind(for: experiment, after: try last.map(BanditResult.init(json:))) == .bandit {
+            return .bandit(try banditResult(of: snapshot, parameters: parameters))
+        }
+        parameters.banditAnalysis = bandit?.id
+        return .ab(try result(of: snapshot, parameters: parameters, bandit: last))
+    }
+
+    private func keep(_ result: String, on experiment: Experiment, in store: Store) throws {
+        var (changed, exception) = try applied(result, to: experiment)
+        let fields = Experiment.fields.filter { $0.read(changed) != $0.read(experiment) }
+        guard !fields.isEmpty else { return }
+        changed.updatedAt = store.now
+        try store.update(
+            changed, id: changed.id, fields: fields + Experiment.fields.named("updatedAt"),
+            action: HistoryAction.update(exception))
     }
 }
 
@@ -183,6 +193,7 @@ extension StartExperiment: StoredVerb {
         let current = others.first { $0.slug == slug }
         let surroundings = Surroundings(
             project: project, others: others, pilot: try pilotData(of: current, among: others, in: store),
+            past: asksHistory(of: current) ? try past(among: others, in: store) : [],
             hasData: try current.map { try store.latestSnapshot(of: $0) != nil } ?? false)
         if let existing = current {
             var started = try applied(to: existing, in: surroundings, now: store.now)
@@ -202,11 +213,18 @@ extension StartExperiment: StoredVerb {
         return started
     }
 
+    private func past(among others: [Experiment], in store: Store) throws -> [PriorChoice.Past] {
+        try others.filter { $0.status.isClosed && $0.slug != slug }.map { experiment in
+            let text = try store.latestSnapshot(of: experiment)?.inputData ?? experiment.inputData
+            return PriorChoice.Past(experiment: experiment, data: text.flatMap { try? InputData(parsing: $0) })
+        }
+    }
+
     /// The experiment that the call names, or an earlier call named, so that its window is looked at again.
     private func pilotData(
         of current: Experiment?, among others: [Experiment], in store: Store
     ) throws -> (experiment: Experiment, variant: String?, data: InputData)? {
-        guard let text = priorFrom ?? storedPilot(of: current) else { return nil }
+        guard let text = priorFrom ?? keptPrior(of: current)?.pilot else { return nil }
         // A slug may hold a colon too: the longest that fits is meant.
         let fitting = others.filter { text == $0.slug || text.hasPrefix($0.slug + ":") }
         guard let found = fitting.max(by: { $0.slug.count < $1.slug.count }) else {

@@ -37,12 +37,14 @@ struct RequestArguments {
     }
 
     private func body(of request: Request) async throws -> JSONObject {
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > Self.maximumBody { throw tooLarge }
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > Self.maximumBody {
+            throw Self.tooLarge
+        }
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: Self.maximumBody)
         } catch is NIOTooManyBytesError {
-            throw tooLarge
+            throw Self.tooLarge
         }
         guard buffer.readableBytes > 0 else { return [:] }
         let type = request.headers[.contentType]?.split(separator: ";").first.map { String($0).trimmed.lowercased() }
@@ -52,16 +54,18 @@ struct RequestArguments {
                 "The body must be JSON, sent with Content-Type: application/json; found \(type ?? "none").")
         }
         let json = try JSON(parsing: buffer.readableBytesView)
+        if let name = declaration.wholeBody { return [name: json] }
         guard let object = json.object else {
             throw WorkspaceError.invalid("the body must be a JSON object, not \(json.typeName)", code: "wrong_type")
         }
         return object
     }
 
-    private var tooLarge: WorkspaceError {
+    static var tooLarge: WorkspaceError {
         WorkspaceError(
             .tooLarge, code: "body_too_large",
-            "The body is larger than \(Self.maximumBody >> 20) MiB. Send summaries, not raw rows.")
+            "The body is larger than \(maximumBody >> 20) MiB. Send it in several parts, and summaries instead of raw rows."
+        )
     }
 
     private func decoded(_ text: some StringProtocol) throws -> String {

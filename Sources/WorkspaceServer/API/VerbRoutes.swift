@@ -22,6 +22,7 @@ struct VerbRoutes<Workspace: WorkspaceService> {
             let arguments = try await RequestArguments(declaration: declaration)
                 .read(from: request, parameters: context.parameters)
             let output = try await workspace.perform(V(arguments: arguments))
+            if let document = output.document { return Response(document: document) }
             return Response(json: output.json, status: output.httpStatus(declared: declaration.successStatus))
         }
     }
@@ -61,6 +62,12 @@ extension Response {
     init(json: JSON, status: Int) {
         self.init(
             buffer: ByteBuffer(bytes: json.serializedBytes()), type: "application/json; charset=utf-8", status: status)
+    }
+
+    /// To be kept, not shown: a page that brings its own style is no page of this server.
+    init(document: VerbDocument) {
+        self.init(text: document.text, type: document.type + "; charset=utf-8", status: 200)
+        headers[.contentDisposition] = "attachment; filename*=UTF-8''\(document.name.percentEncoded)"
     }
 
     init(html: String, status: Int = 200) {

@@ -14,30 +14,12 @@ struct PageRenderer: Sendable {
     }
 
     func error(_ error: WorkspaceError) -> String {
-        page(
-            "error", ErrorPage(title: error.kind == .notFound ? "Not found" : "This did not work", error: error.message)
-        )
+        let title = error.kind == .notFound ? "Not found" : "This did not work"
+        return page("error", ErrorPage(frame: Frame(title: title), error: error.message))
     }
 }
 
 private struct ErrorPage: Sendable {
-    var title: String
+    var frame: Frame
     var error: String
-    var crumbs: [Crumb] = []
-}
-
-/// One step of the way from the list of projects to a page.
-struct Crumb: Sendable {
-    var name: String
-    /// nil for the page itself.
-    var address: String?
-}
-
-/// Addresses of pages.
-enum PageAddress {
-    static func project(_ id: String) -> String { "/projects/\(id.percentEncoded)" }
-
-    static func experiment(_ slug: String, of project: String) -> String {
-        "\(self.project(project))/experiments/\(slug.percentEncoded)"
-    }
 }

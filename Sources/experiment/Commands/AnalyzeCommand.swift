@@ -5,11 +5,15 @@ struct AnalyzeCommand: VerbCommand {
     static let configuration = CommandConfiguration(
         commandName: "analyze", abstract: AnalyzeExperiment.declaration.summary,
         discussion: """
-            The result is stored on the experiment, and its status moves to analyzing.
+            The result is stored on the experiment, and its status moves to analyzing. A closed experiment answers its stored \
+            analysis; another one opens it again, with a reason. A bandit is analyzed as a bandit until one variant is the \
+            best with 95 %, then as an A/B test.
 
             EXAMPLE
               experiment analyze ID button
+              experiment analyze ID button --change-reason "The log of May 3 came late"
               experiment analyze ID button --format json | jq .primary_metric.verdict
+              experiment analyze ID headline --as bandit
             """)
 
     @Argument(help: "The project's id.")
@@ -21,9 +25,25 @@ struct AnalyzeCommand: VerbCommand {
     @Flag(help: "Compute below the minimum sample too, and mark the result.")
     var indicative = false
 
+    @Option(name: .customLong("as"), help: "ab or bandit.")
+    var kind: AnalyzeExperiment.Kind?
+
+    @Option(parsing: .unconditional, help: "Why a closed experiment is opened again.")
+    var changeReason: String?
+
     @OptionGroup var options: WorkspaceOptions
 
-    func verb() -> AnalyzeExperiment { AnalyzeExperiment(project: project, slug: slug, isIndicative: indicative) }
+    func verb() -> AnalyzeExperiment {
+        AnalyzeExperiment(
+            project: project, slug: slug, isIndicative: indicative, as: kind, reason: changeReason)
+    }
 
-    func text(_ output: AnalysisResult) -> String { TextOutput.analysis(output) }
+    func text(_ output: AnalysisOutcome) -> String {
+        switch output {
+        case .ab(let result): TextOutput.analysis(result)
+        case .bandit(let result): TextOutput.bandit(result)
+        }
+    }
 }
+
+extension AnalyzeExperiment.Kind: ExpressibleByArgument {}

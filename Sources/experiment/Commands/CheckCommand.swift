@@ -25,7 +25,14 @@ struct CheckCommand: VerbCommand {
         var lines = ["\(output.experiment) is \(output.status)."]
         lines += output.faults.map { "Fault    \($0)" }
         if let check = output.sampleCheck {
-            let users = check.users.map { "\($0.name) \(NumberFormat.count($0.value))" }.joined(separator: ", ")
+            let missing = check.missing
+            let users = check.users.map { variant in
+                let lack = missing.first { $0.name == variant.name }.map {
+                    " (\(NumberFormat.count($0.value)) missing)"
+                }
+                return "\(variant.name) \(NumberFormat.count(variant.value))\(lack ?? "")"
+            }
+            .joined(separator: ", ")
             let word = check.isEnough ? "enough" : "too few"
             lines.append("Sample   \(word): \(users); at least \(NumberFormat.count(check.minimumPerVariant)) each")
         }

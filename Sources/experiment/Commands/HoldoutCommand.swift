@@ -59,14 +59,20 @@ struct HoldoutCommand: ParsableCommand {
         @Argument(help: "The experiment's slug.")
         var slug: String
 
-        @Flag(help: "Push the change; not in this version.")
+        @Flag(help: "Push the change to the flag system; else it is only printed.")
         var apply = false
+
+        @Option(parsing: .unconditional, help: "The source to push to; the project's only one if not given.")
+        var push: String?
 
         @OptionGroup var options: WorkspaceOptions
 
         func verb() throws -> StartHoldout {
-            try StartHoldout(
-                arguments: ["project": .string(project), "slug": .string(slug), "apply": .boolean(apply)])
+            var arguments: JSONObject = [
+                "project": .string(project), "slug": .string(slug), "apply": .boolean(apply),
+            ]
+            arguments["push"] = push.map(JSON.string)
+            return try StartHoldout(arguments: arguments)
         }
 
         func text(_ output: HoldoutAnswer) -> String { output.text }
@@ -102,8 +108,11 @@ struct HoldoutCommand: ParsableCommand {
         @Option(help: "The variant for everybody; the launched one if not given.")
         var winner: String?
 
-        @Flag(help: "Push the change; not in this version.")
+        @Flag(help: "Push the change to the flag system; else it is only printed.")
         var apply = false
+
+        @Option(parsing: .unconditional, help: "The source to push to; the project's only one if not given.")
+        var push: String?
 
         @OptionGroup var options: WorkspaceOptions
 
@@ -112,6 +121,7 @@ struct HoldoutCommand: ParsableCommand {
                 "project": .string(project), "slug": .string(slug), "apply": .boolean(apply),
             ]
             arguments["winner"] = winner.map(JSON.string)
+            arguments["push"] = push.map(JSON.string)
             return try EndHoldout(arguments: arguments)
         }
 

@@ -44,7 +44,14 @@ struct ServeCommand: AsyncParsableCommand {
         }
         var logger = Logger(label: "experiment") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
-        let server = WorkspaceServer(workspace: workspace, port: port, logger: logger) { bound in
+        let server = WorkspaceServer(workspace: workspace, port: port, logger: logger) { [logger] in
+            try await workspace.runReweightLoops { slug, turn in
+                switch turn {
+                case .success(let answer): logger.notice("\(slug): \(answer.outcome.rawValue). \(answer.reason)")
+                case .failure(let error): logger.error("\(slug): the turn failed and will be taken again: \(error)")
+                }
+            }
+        } onReady: { bound in
             StandardError.write("Serving \(path) at http://localhost:\(bound)/projects until interrupted (Ctrl-C).")
         }
         try await server.run()

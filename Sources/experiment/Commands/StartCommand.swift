@@ -74,6 +74,9 @@ struct StartCommand: AsyncParsableCommand {
         help: ArgumentHelp("A range that holds the lift with 95 %: -5%,10%.", valueName: "lo,hi"))
     var priorRange: String?
 
+    @Flag(help: "The prior that the project's closed experiments on the same metric give together.")
+    var priorFromHistory = false
+
     @OptionGroup var options: WorkspaceOptions
 
     func run() async throws {
@@ -110,6 +113,7 @@ struct StartCommand: AsyncParsableCommand {
             let kind = StartExperiment.declaration.parameters.first { $0.name == name }?.kind ?? .text
             arguments[name] = text.map(kind.value(ofFlag:))
         }
+        if priorFromHistory { arguments["priorFromHistory"] = true }
         return arguments
     }
 

@@ -28,6 +28,7 @@ struct DemoCommand: AsyncParsableCommand {
         for (number, experiment) in DemoExperiment.all.enumerated() {
             print("\(number + 1). \(experiment.project)\n   \(experiment.source)\n   \(DemoExperiment.windowNote)\n")
             let outcome = try await Self.walk(experiment, in: file)
+            print(CheckCommand.text(of: outcome.check) + "\n")
             print(TextOutput.analysis(outcome.result))
             if let reading = experiment.popularReading { print("\n" + Self.bothAnswers(reading, outcome.result)) }
             let decided = outcome.decided
@@ -50,6 +51,8 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private struct Outcome {
+        /// Before the analysis.
+        var check: CheckReport
         var result: AnalysisResult
         var decided: DecidedExperiment
         /// What is said to a CONTINUE that the data do not allow.
@@ -78,7 +81,9 @@ struct DemoCommand: AsyncParsableCommand {
             UpsertExperiment(project: project.id, slug: demo.slug, fields: ["inputData": demo.inputData]))
         _ = try await workspace.perform(
             AddActivity(project: project.id, type: "note", title: "Stored the public counts", detail: demo.source))
-        let result = try await workspace.perform(AnalyzeExperiment(project: project.id, slug: demo.slug))
+        let check = try await workspace.perform(CheckExperiment(project: project.id, slug: demo.slug))
+        let analysis = try await workspace.perform(AnalyzeExperiment(project: project.id, slug: demo.slug, as: .ab))
+        let result = try AnalysisResult(json: analysis.json)
         var refusal: String?
         do {
             _ = try await workspace.perform(
@@ -89,7 +94,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
         let decided = try await workspace.perform(DecideExperiment(project: project.id, slug: demo.slug))
         _ = try await workspace.perform(CloseExperiment(project: project.id, slug: demo.slug))
-        return Outcome(result: result, decided: decided, refusal: refusal)
+        return Outcome(check: check, result: result, decided: decided, refusal: refusal)
     }
 
     private static func bothAnswers(_ reading: String, _ result: AnalysisResult) -> String {

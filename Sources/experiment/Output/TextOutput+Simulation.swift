@@ -48,10 +48,10 @@ extension TextOutput {
             let hasUnbounded = (counts.unbounded.share ?? 0) > 0
             table.add([
                 isNew ? row.metric : "", isNew ? users : "", isNew ? NumberFormat.change(row.lift, decimals: 0) : "",
-                row.method.rawValue, percent(counts.computable), percent(counts.shown), interval(counts.covering),
-                hasUnbounded ? percent(counts.unbounded) : "", hasUnbounded ? interval(counts.coveringBounded) : "",
-                row.lift == 0 ? interval(counts.rejecting) : "",
-                row.method.hasProbability && row.lift == 0 ? interval(counts.winning) : "", row.verdict.rawValue,
+                row.method.rawValue, percent(counts.computable), percent(counts.shown), share(counts.covering),
+                hasUnbounded ? percent(counts.unbounded) : "", hasUnbounded ? share(counts.coveringBounded) : "",
+                row.lift == 0 ? share(counts.rejecting) : "",
+                row.method.hasProbability && row.lift == 0 ? share(counts.winning) : "", row.verdict.rawValue,
             ])
             last = row
         }
@@ -67,7 +67,7 @@ extension TextOutput {
             let isNew = row.metric != last?.metric
             table.add(
                 [isNew ? row.metric : "", isNew ? NumberFormat.count(row.users) : "", row.rule.sentence]
-                    + row.fired.map { interval($0.frequency, decimals: 2) }
+                    + row.fired.map { share($0.frequency, decimals: 2) }
                     + [percent(row.shown), row.verdict.rawValue])
             last = row
         }
@@ -86,7 +86,7 @@ extension TextOutput {
                 isNew ? NumberFormat.percent(row.rate, decimals: 0) : "",
                 isNew ? NumberFormat.count(row.usersPerArm) : "", isNew ? row.sentence : "", "\(from) to \(to)",
                 NumberFormat.count(row.bin.trulyBetter.trials),
-                NumberFormat.percent(row.bin.meanProbability, decimals: 1), interval(row.bin.trulyBetter),
+                NumberFormat.percent(row.bin.meanProbability, decimals: 1), share(row.bin.trulyBetter),
                 pointsApart(row.bin),
             ])
             last = row
@@ -104,15 +104,6 @@ extension TextOutput {
 
     private static func percent(_ frequency: Frequency) -> String {
         NumberFormat.percent(frequency.share, decimals: 1)
-    }
-
-    /// `94.9 % (94.2–95.5)`.
-    private static func interval(_ frequency: Frequency, decimals: Int = 1) -> String {
-        guard let share = frequency.share, let lower = frequency.lower, let upper = frequency.upper else {
-            return NumberFormat.none
-        }
-        let ends = [lower, upper].map { NumberFormat.fixed($0 * 100, decimals) }.joined(separator: "–")
-        return "\(NumberFormat.fixed(share * 100, decimals)) % (\(ends))"
     }
 
     private static let verdicts = """

@@ -36,7 +36,7 @@ enum TextOutput {
             Window        \(result.windowStart) to \(result.windowEnd)
             Win from      P(win) \(NumberFormat.percent(result.winThreshold, decimals: 1)); prior \(result.prior)
 
-            \(table(result))
+            \(([table(result)] + result.sections.flatMap(\.section.adaptiveNotes)).joined(separator: "\n\n"))
             """
     }
 

@@ -28,7 +28,8 @@ struct FeatBitBench: SourceBench {
                     let metric = query.metrics.first(where: {
                         $0.kind == .proportion && asked["metric"]?.utf8.elementsEqual($0.event.utf8) == true
                     }),
-                    let variant = query.variants.first(where: { asked["variant"]?.utf8.elementsEqual($0.utf8) == true }),
+                    let variant = query.variants.first(where: { asked["variant"]?.utf8.elementsEqual($0.utf8) == true }
+                    ),
                     let summary = data.metric(metric.name)?.variants[variant]
                 else { return .json(404, [:]) }
                 return .json(

@@ -1,0 +1,79 @@
+internal import Experiments
+
+/// One experiment: what stands above its tabs, and the tab that is open.
+struct ExperimentPage: Sendable {
+    struct Tab: Sendable {
+        var name: String
+        var address: String
+        var isOpen: Bool
+    }
+
+    var frame: Frame
+    var eyebrow: String
+    var hypothesis: String?
+    var tabs: [Tab]
+    // One of these.
+    var overview: OverviewTab?
+    var results: ResultsTab?
+    var health: HealthTab?
+    var time: TimeTab?
+    var data: DataTab?
+    var holdout: HoldoutTab?
+    var history: HistoryTab?
+    var report: ReportTab?
+
+    init(_ subject: ExperimentSubject, tab: ExperimentTab, frame: Frame) {
+        let experiment = subject.experiment
+        self.frame = frame
+        eyebrow = Self.eyebrow(experiment)
+        hypothesis = experiment.hypothesis.flatMap { $0.trimmed.isEmpty ? nil : $0 }
+        tabs = ExperimentTab.allCases.filter { $0 != .holdout || subject.showsHoldout || tab == .holdout }.map {
+            Tab(
+                name: $0.name, address: PageAddress.experiment(experiment.slug, of: subject.project.id, $0),
+                isOpen: $0 == tab)
+        }
+    }
+
+    private static func eyebrow(_ experiment: Experiment) -> String {
+        let kind = experiment.method == "bandit" ? "Bandit" : "A/B test"
+        let start = experiment.observationStart?.day ?? "not started"
+        return "\(kind) · \(experiment.status.rawValue) · \(Variants(of: experiment).all.count) variants · "
+            + "\(start) to \(experiment.observationEnd?.day ?? "open")"
+    }
+}
+
+/// An experiment with its project and what its latest analysis holds.
+struct ExperimentSubject: Sendable {
+    var experiment: Experiment
+    var project: Project
+    /// nil without an A/B analysis that we can read.
+    var result: AnalysisResult?
+    /// nil without a bandit result.
+    var bandit: BanditReading?
+
+    init(_ experiment: Experiment, of project: Project) {
+        self.experiment = experiment
+        self.project = project
+        result = experiment.analysis
+        bandit = experiment.analysisResult.flatMap(BanditReading.init(parsing:))
+    }
+
+    /// Text that is no analysis of ours, nor the replaced system's.
+    var foreignResult: String? {
+        result == nil && bandit == nil ? experiment.analysisResult : nil
+    }
+
+    func address(_ tab: ExperimentTab = .overview) -> String {
+        PageAddress.experiment(experiment.slug, of: project.id, tab)
+    }
+
+    /// Where a form of this experiment is sent.
+    func address(ofForm name: String) -> String { "\(address())/\(name)" }
+
+    func plot(_ name: String) -> String { PageAddress.plot(name, of: experiment.slug, in: project.id) }
+
+    var plan: AnalysisPlan { (try? experiment.analysisPlan.map(AnalysisPlan.init(parsing:))) ?? AnalysisPlan() }
+
+    /// A holdout watches what was launched.
+    var showsHoldout: Bool { experiment.holdoutPlan != nil || experiment.decision == Decision.continue.rawValue }
+}

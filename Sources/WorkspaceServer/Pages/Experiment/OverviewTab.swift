@@ -1,0 +1,184 @@
+internal import Experiments
+
+/// What a manager needs: one sentence, what blocks, what to do next; then trust, then the evidence, then the definition.
+struct OverviewTab: Sendable {
+    struct VerdictView: Sendable {
+        var tone: String
+        var tag: String
+        var headline: String
+        var evidence: String?
+        var next: String
+    }
+
+    struct DecisionView: Sendable {
+        var tone: String
+        var word: String
+        var summary: String
+        var reason: String
+    }
+
+    /// What can be done now, the most likely first.
+    struct Actions: Sendable {
+        var start: FormView?
+        var analyze: FormView?
+        var decide: FormView?
+        var close: FormView?
+        var archive: FormView?
+        var reopen: FormView?
+        var isDeciding: Bool
+        var isReopening: Bool
+    }
+
+    var verdict: VerdictView
+    var notes: [Note]
+    var decided: DecisionView?
+    var actions: Actions
+    var cards: [Card]
+    var numbers: MetricTable?
+    var moreNumbers: String?
+    var foreignText: ForeignText?
+    var facts: [Fact]
+    var definition: FormView
+    var isDefining: Bool
+
+    init(
+        _ subject: ExperimentSubject, check: CheckReport, recommendation: Recommendation?, filled: FilledForm?
+    ) {
+        let experiment = subject.experiment
+        verdict = Self.verdict(subject, check: check, recommendation: recommendation)
+        notes = Self.notes(subject, check: check, recommendation: recommendation)
+        decided = experiment.decision.map {
+            DecisionView(
+                tone: DecisionLook.tone(of: $0), word: DecisionLook.word($0), summary: experiment.decisionSummary ?? "",
+                reason: experiment.decisionReason ?? "")
+        }
+        actions = Actions(subject, check: check, recommendation: recommendation, filled: filled)
+        cards = subject.result.map { AnalysisCards.all($0, check: check, usersInSeveralVariants: nil) } ?? []
+        foreignText = subject.foreignResult.map { ForeignText(heading: "Analysis made elsewhere", text: $0) }
+        facts = ExperimentFacts.all(of: experiment)
+        definition = DefinitionForm.view(of: subject, after: filled)
+        isDefining = definition.isRefused
+        readNumbers(subject)
+    }
+
+    private mutating func readNumbers(_ subject: ExperimentSubject) {
+        guard let result = subject.result, !result.sections.isEmpty else { return }
+        let page = MetricTable.page(1, of: result)
+        // Secondary metrics inform; they have their place among the results.
+        let deciding = page.sections.filter { $0.part != .secondary }
+        let sections = deciding.isEmpty ? page.sections : deciding
+        numbers = MetricTable(sections, of: result, plan: subject.plan, scaledWith: sections)
+        moreNumbers = subject.address(.results)
+    }
+
+    // MARK: - The sentence
+
+    private static func verdict(
+        _ subject: ExperimentSubject, check: CheckReport, recommendation: Recommendation?
+    ) -> VerdictView {
+        if let result = subject.result {
+            let verdict = Verdict(of: result)
+            let isClosed = subject.experiment.status.isClosed
+            let tone = recommendation.map { DecisionLook.tone(of: $0.decision.rawValue) } ?? verdict.tone.rawValue
+            return VerdictView(
+                tone: tone,
+                tag: recommendation.map { "Recommended: \(DecisionLook.word($0.decision.rawValue))" } ?? verdict.tag,
+                headline: verdict.headline.withUnbrokenPercents, evidence: verdict.evidence.withUnbrokenPercents,
+                next: isClosed ? check.next : recommendation?.next ?? verdict.next)
+        }
+        if let bandit = subject.bandit {
+            let best = bandit.arms.max { ($0.probabilityOfBeingBest ?? 0) < ($1.probabilityOfBeingBest ?? 0) }
+            let headline =
+                best.flatMap { arm in
+                    arm.probabilityOfBeingBest.map {
+                        "\(arm.name) is the best arm with probability \(NumberFormat.probability($0))."
+                    }
+                } ?? "No arm can be called the best yet."
+            return VerdictView(
+                tone: "unsure", tag: "Bandit", headline: headline.withUnbrokenPercents, evidence: bandit.message,
+                next: check.next)
+        }
+        let hasData = subject.experiment.inputData != nil
+        return VerdictView(
+            tone: "unsure", tag: subject.experiment.status == .draft ? "Draft" : "Waiting",
+            headline: subject.foreignResult != nil
+                ? "The analysis was made elsewhere, and cannot be read."
+                : hasData ? "There are data, and no analysis yet." : "There are no data yet.",
+            evidence: nil, next: check.next)
+    }
+
+    // MARK: - What blocks, and what to know
+
+    private static func notes(
+        _ subject: ExperimentSubject, check: CheckReport, recommendation: Recommendation?
+    ) -> [Note] {
+        var notes = check.faults.map { Note(tone: "blocked", word: "To correct:", text: $0) }
+        // A warning under a blocker's own code says the same with its numbers.
+        var warnings = (subject.result?.warnings ?? []) + (recommendation?.warnings ?? [])
+        for blocker in recommendation?.blockers ?? subject.result?.blockers ?? [] {
+            let told = warnings.first { $0.code == blocker }?.message
+            warnings.removeAll { $0.code == blocker }
+            notes.append(
+                Note(tone: "blocked", word: "Blocks a CONTINUE:", text: told ?? BlockerWords.sentence(blocker)))
+        }
+        if subject.experiment.inputData != nil, !check.isAnalyzed, subject.result != nil {
+            notes.append(
+                Note(
+                    tone: "warn", word: "Newer data:",
+                    text: "the latest data are not analyzed; what is shown is of earlier ones."))
+        }
+        notes += warnings.map { Note(tone: "warn", word: "Note:", text: $0.message) }
+        return Array(notes.prefix(12))
+    }
+}
+
+/// A text of another program, shown as it is.
+struct ForeignText: Sendable {
+    var heading: String
+    var text: String
+
+    /// So much of it that the page stays light.
+    private static let most = 20_000
+
+    init(heading: String, text: String) {
+        self.heading = heading
+        self.text = text.count > Self.most ? text.prefix(Self.most) + "\n… (the rest is in the file)" : text
+    }
+}
+
+/// What each blocker means.
+enum BlockerWords {
+    static func sentence(_ code: String) -> String {
+        switch code {
+        case Blocker.sampleRatio: "the users are not split as planned (srm)."
+        case Blocker.minimumSample: "a variant has fewer users than the minimum sample (minimum_sample)."
+        case Blocker.designChanged: "the design was changed after the first data (design_changed)."
+        default: code
+        }
+    }
+}
+
+/// What an experiment says of itself.
+enum ExperimentFacts {
+    static func all(of experiment: Experiment) -> [Fact] {
+        let variants = Variants(of: experiment)
+        let guardrails = GuardrailEvents.read(experiment.guardrailEvents)
+        return Fact.list([
+            ("Primary metric", experiment.primaryMetricEvent), ("What it measures", experiment.metricDescription),
+            ("Guardrails", guardrails.joined(separator: ", ")), ("Control", variants.control),
+            ("Treatments", variants.treatments.joined(separator: ", ")), ("Split", experiment.allocation ?? "equal"),
+            ("Traffic", experiment.trafficAllocation),
+            ("Minimum sample", experiment.minimumSample.map { "\(NumberFormat.count($0)) users per variant" }),
+            ("Analysis plan", experiment.analysisPlan), ("Metric definitions", experiment.metricDefinitions),
+        ]) + assumptions(of: experiment)
+    }
+
+    /// Each assumption by its sentence or name; text made elsewhere as it is.
+    private static func assumptions(of experiment: Experiment) -> [Fact] {
+        guard let text = experiment.assumptions else { return [] }
+        guard let object = (try? JSON(parsing: text))?.object else { return [Fact(name: "Assumptions", text: text)] }
+        return object.map { name, value in
+            Fact(name: "Assumption: \(name)", text: value["sentence"]?.text ?? value.text ?? value.serialized())
+        }
+    }
+}

@@ -1,0 +1,164 @@
+import AsyncHTTPClient
+import Experiments
+import Foundation
+import NIOCore
+import NIOHTTP1
+import TestSupport
+import Testing
+import Workspace
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
+/// Forms and event streams as the built program serves them.
+@Suite struct PageFormTests {
+    private static let form = "application/x-www-form-urlencoded"
+
+    /// The cookie and the token that a page gives a browser.
+    private static func pass(_ server: Server, _ path: String) async throws -> (cookie: String, token: String) {
+        let page = try await server.call("GET", path, headers: ["Accept": "text/html"])
+        let cookie = try #require(page.headers["set-cookie"])
+        #expect(cookie.contains("SameSite=Strict") && cookie.contains("HttpOnly"))
+        let token = try #require(page.text.firstMatch(of: /name="token" value="([^"]+)"/)?.1)
+        return (String(cookie.prefix { $0 != ";" }), String(token))
+    }
+
+    private static func encoded(_ values: [(String, String)]) -> String {
+        values.map { "\($0.0.percentEncoded)=\($0.1.percentEncoded)" }.joined(separator: "&")
+    }
+
+    @Test func aFormWithoutOurTokenStoresNothing() async throws {
+        let folder = try TemporaryFolder()
+        let server = try Server(workspace: folder.file())
+        let pass = try await Self.pass(server, "/projects/new")
+        let other = try await Self.pass(server, "/projects/new")
+        for (cookie, token) in [
+            ("", pass.token), (pass.cookie, ""), (pass.cookie, "x"), (pass.cookie, other.token),
+            ("experiment_forms=", pass.token),
+        ] {
+            let answer = try await server.call(
+                "POST", "/projects", body: Self.encoded([("name", "Foreign"), ("token", token)]), type: Self.form,
+                headers: ["Cookie": cookie])
+            #expect(answer.status == 403)
+            #expect(answer.text.contains("value=\"Foreign\""), "what was typed stays")
+        }
+        let foreign = try await server.call(
+            "POST", "/projects", body: Self.encoded([("name", "Foreign"), ("token", pass.token)]), type: Self.form,
+            headers: ["Cookie": pass.cookie, "Origin": "http://evil.example"])
+        #expect(foreign.status == 403)
+        #expect(try await server.call("GET", "/api/projects").json.array?.isEmpty == true)
+        let ours = try await server.call(
+            "POST", "/projects", body: Self.encoded([("name", "Ours"), ("token", pass.token)]), type: Self.form,
+            headers: ["Cookie": pass.cookie, "Origin": server.url, "Accept": "text/html"])
+        #expect(ours.status == 200 && ours.text.contains("The project is created."))
+    }
+
+    /// The rules that refuse an upsert refuse the form, with the same status and sentence.
+    @Test func aRefusalIsThePageAgain() async throws {
+        let folder = try TemporaryFolder()
+        let server = try Server(workspace: folder.file())
+        let project = try #require(
+            try await server.call("POST", "/api/projects", body: "{\"name\":\"P\"}").json["id"]?.text)
+        _ = try await server.call(
+            "POST", "/api/projects/\(project)/experiment",
+            body: "{\"slug\":\"s\",\"hypothesis\":\"h\",\"primaryMetricEvent\":\"m\",\"minimumSample\":10}")
+        let address = "/projects/\(project)/experiments/s"
+        let pass = try await Self.pass(server, address)
+        func send(_ form: String, _ values: [(String, String)] = []) async throws -> Server.Answer {
+            try await server.call(
+                "POST", "\(address)/\(form)", body: Self.encoded(values + [("token", pass.token)]), type: Self.form,
+                headers: ["Cookie": pass.cookie, "Accept": "text/html"])
+        }
+        let close = try await send("close")
+        #expect(close.status == 409)
+        #expect(close.text.contains("(Rule 8.)"))
+        let broken = try await send("input", [("inputData", "{\"m\":{\"control\":{\"n\":10.5,\"k\":1}}}")])
+        #expect(broken.status == 400 || broken.status == 422)
+        #expect(broken.text.contains("&quot;n&quot;:10.5"), "what was typed stays")
+        let small = "{\"m\":{\"control\":{\"n\":5,\"k\":1},\"treatment\":{\"n\":5,\"k\":2}}}"
+        #expect(try await send("input", [("inputData", small)]).text.contains("The data are stored"))
+        let refused = try await send("analyze")
+        #expect(refused.status == 422)
+        #expect(refused.text.contains("name=\"indicative\""), "the way on is offered")
+        #expect(try await send("analyze", [("indicative", "true")]).text.contains("The data are analyzed."))
+        #expect(try await send("nothing").status == 404)
+        let definition = try await send("definition", [("controlVariant", "other")])
+        #expect(definition.status == 409 && definition.text.contains("value=\"other\""))
+    }
+
+    // MARK: - Event streams
+
+    private static func stream(_ server: Server, _ project: String) async throws
+        -> HTTPClientResponse.Body.AsyncIterator
+    {
+        let request = HTTPClientRequest(url: "\(server.url)/api/projects/\(project)/stream")
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+        #expect(response.status == .ok)
+        #expect(response.headers.first(name: "content-type") == "text/event-stream")
+        return response.body.makeAsyncIterator()
+    }
+
+    @Test func aStreamTellsOfWritesByAnotherProcessAndEndsWithTheServer() async throws {
+        let folder = try TemporaryFolder()
+        let server = try Server(workspace: folder.file())
+        var ids: [String] = []
+        for name in ["A", "B"] {
+            ids.append(
+                try #require(
+                    try await server.call("POST", "/api/projects", body: "{\"name\":\"\(name)\"}").json["id"]?.text))
+        }
+        var first = try await Self.stream(server, ids[0])
+        var second = try await Self.stream(server, ids[1])
+        #expect(try await first.next().map { String(buffer: $0) }?.contains("open") == true)
+        #expect(try await second.next().map { String(buffer: $0) }?.contains("open") == true)
+
+        // Another project's write comes first and must not be told here.
+        for id in [ids[1], ids[0]] {
+            let written = try await Program.run([
+                "add-activity", id, "--type", "note", "--title", "T", "--workspace", folder.file(),
+            ])
+            #expect(written.status == 0)
+        }
+        let event = try #require(try await first.next().map { String(buffer: $0) })
+        #expect(event.contains("event: changed"))
+        let sequence = try #require(event.firstMatch(of: /data: (\d+)/).flatMap { Int($0.1) })
+        let last = try await server.call("GET", "/api/changes").json["sequence"]?.wholeNumber
+        #expect(sequence == last, "the write to the other project is not told")
+
+        let clock = ContinuousClock()
+        let start = clock.now
+        kill(server.process.processIdentifier, SIGTERM)
+        while try await first.next() != nil {}
+        while try await second.next() != nil {}
+        server.process.waitUntilExit()
+        // A server that waits for its streams is ended by force after ten seconds.
+        #expect(clock.now - start < .seconds(6))
+        #expect(server.process.terminationStatus == 0)
+    }
+
+    @Test func aStreamOfNoProjectIsNotFound() async throws {
+        let folder = try TemporaryFolder()
+        let server = try Server(workspace: folder.file())
+        #expect(try await server.call("GET", "/api/projects/none/stream").status == 404)
+    }
+
+    // MARK: - Drawings
+
+    @Test func everyDrawingStandsAlone() async throws {
+        let folder = try TemporaryFolder()
+        #expect(try await Program.run(["demo", "--once", "--workspace", folder.file()]).status == 0)
+        let server = try Server(workspace: folder.file())
+        let projects = try await server.call("GET", "/api/projects").json.array ?? []
+        let project = try #require(projects.first { $0["name"]?.text?.hasPrefix("Spring") == true }?["id"]?.text)
+        let plot = "/projects/\(project)/experiments/e-mail-campaign/plot/"
+        for name in ["intervals", "users", "density-Mens%20E-Mail", "over-time-Mens%20E-Mail"] {
+            let drawing = try await server.call("GET", plot + name + ".svg")
+            #expect(drawing.status == 200, "\(name)")
+            #expect(drawing.headers["content-type"]?.hasPrefix("image/svg+xml") == true)
+            #expect(drawing.headers["content-security-policy"]?.contains("style-src 'sha256-") == true)
+            #expect(XMLParser(data: Data(drawing.text.utf8)).parse(), "\(name)")
+        }
+        #expect(try await server.call("GET", plot + "none.svg").status == 404)
+    }
+}
