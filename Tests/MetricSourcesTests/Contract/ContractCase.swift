@@ -117,7 +117,8 @@ extension MetricRequest {
         _ name: String, event: String? = nil, hours: Double? = nil, inverse: Bool = false
     ) -> MetricRequest {
         MetricRequest(
-            name: name, event: event ?? name, inverse: inverse, conversionWindow: hours.map { Int64(($0 * 3_600_000).rounded()) })
+            name: name, event: event ?? name, inverse: inverse,
+            conversionWindow: hours.map { Int64(($0 * 3_600_000).rounded()) })
     }
 
     static func valued(
