@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import Experiments
+internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -120,10 +121,14 @@ struct HTTPCaller: Sendable {
             return failure(.unreachable, "The host of \(place) is not known. Check the address.")
         case is NIOConnectionError:
             return failure(.unreachable, "Nothing answers at \(place). Check the address, and that it runs.")
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
+            return failure(.unreachable, "Nothing answers at \(place). Check the address, and that it runs.")
+        case _ where isAnswering:
+            return failure(.answer, "The connection broke in the middle of its answer. Try again.")
         default:
-            return isAnswering
-                ? failure(.answer, "The connection broke in the middle of its answer. Try again.")
-                : failure(.unreachable, "The connection to \(place) broke before it answered (\(error)). Try again.")
+            // Of a refused certificate only the error itself tells.
+            let detail = error is IOError ? "" : " (\(error))"
+            return failure(.unreachable, "The connection to \(place) broke before it answered\(detail). Try again.")
         }
     }
 

@@ -1,5 +1,6 @@
 import Crypto
 import Experiments
+import Foundation
 import MetricSources
 import Synchronization
 import TestSupport
@@ -21,7 +22,8 @@ struct FeatBitBench: SourceBench {
             let server = try await StandInServer { request, _ in
                 let asked = request.query
                 guard request.method == "GET", request.headers["Authorization"] == ["Bearer \(sharedSecret)"],
-                    request.path == "/api/v1/envs/\(query.envId ?? "env-1")/experiments/results",
+                    request.path.removingPercentEncoding
+                        == "/api/v1/envs/\(query.envId ?? "env-1")/experiments/results",
                     asked["flagKey"]?.utf8.elementsEqual(query.flagKey.utf8) == true,
                     asked["from"] == query.window.start.jsonText, asked["to"] == query.window.end.jsonText,
                     let metric = query.metrics.first(where: {

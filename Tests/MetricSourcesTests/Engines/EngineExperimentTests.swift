@@ -17,6 +17,14 @@ struct EngineExperimentTests {
         try await collect(on: ClickHouseBench(time: .milliseconds, isSharded: true))
     }
 
+    @Test func duckDB() async throws {
+        try await collect(on: DuckDBBench(format: .parquet))
+    }
+
+    @Test func embedded() async throws {
+        try await collect(on: EmbeddedBench())
+    }
+
     private func collect(on bench: some SourceBench) async throws {
         for experiment in [try RealExperiment.cookieCats.get(), try RealExperiment.hillstrom.get()] {
             let (source, query) = try await bench.load(experiment.rows)(experiment.query)

@@ -15,7 +15,7 @@ struct WebhookPusherTests {
     private func pusher(_ server: StandInServer) throws -> any FlagPusher {
         try MetricSources.pusher(
             .standIn(.webhook, url: server.url) { $0.path = "/weights" }, secrets: .standIn,
-            surroundings: StillSurroundings().surroundings)
+            surroundings: StillSurroundings().surroundings.keeping(server))
     }
 
     @Test func theWeightsAreSentSigned() async throws {

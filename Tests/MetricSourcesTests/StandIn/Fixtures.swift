@@ -23,6 +23,15 @@ final class StillSurroundings: Sendable {
     }
 }
 
+extension CallSurroundings {
+    /// A server closes with its last owner: let it live as long as whatever asks it.
+    func keeping(_ server: StandInServer) -> CallSurroundings {
+        var surroundings = self
+        surroundings.now = { withExtendedLifetime(server) { now() } }
+        return surroundings
+    }
+}
+
 extension SourceConfiguration {
     static func standIn(
         _ kind: Kind, url: String?, options: String? = nil, _ change: (inout SourceConfiguration) -> Void = { _ in }
@@ -49,7 +58,8 @@ extension MetricSources {
         _ still: StillSurroundings = StillSurroundings()
     ) throws -> any MetricSource {
         try source(
-            .standIn(kind, url: server.url, options: options), secrets: .standIn, surroundings: still.surroundings)
+            .standIn(kind, url: server.url, options: options), secrets: .standIn,
+            surroundings: still.surroundings.keeping(server))
     }
 }
 

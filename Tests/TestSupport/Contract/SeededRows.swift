@@ -30,9 +30,9 @@ package struct SeededRows: Sendable {
     private mutating func makeQuery() {
         query.flagKey = "\(pick(["flag", "Flag", "fl'ag"])) \(seed)"
         query.variants = Array(["control", "treatment", "b'", "C"].prefix(2 + below(3)))
-        let start = Self.origin + Int64(below(20)) * 30 * Self.minute
+        let start = Self.origin + Int64(below(12)) * 30 * Self.minute
         query.window.start = Instant(milliseconds: start)
-        query.window.end = Instant(milliseconds: start + Int64(1 + below(20)) * 30 * Self.minute)
+        query.window.end = Instant(milliseconds: start + Int64(6 + below(30)) * 30 * Self.minute)
         query.asOf = Instant(milliseconds: query.window.end.milliseconds + Int64(below(3)) * 30 * Self.minute)
         query.countsClosedWindowsOnly = below(3) == 0
         query.envId = below(4) == 0 ? "production" : nil
@@ -61,7 +61,7 @@ package struct SeededRows: Sendable {
 
     private mutating func makeRows() {
         let users = Self.names.prefix(2 + below(Self.names.count - 1)).map { "\(seed) \($0)" }
-        for _ in 0..<below(40) {
+        for _ in 0..<(10 + below(50)) {
             rows.exposures.append(
                 .init(
                     user: pick(users), flag: below(6) == 0 ? "other \(seed)" : query.flagKey,
@@ -73,7 +73,7 @@ package struct SeededRows: Sendable {
                 rows.exposures[last].variant = query.variants[(users.firstIndex(of: key) ?? 0) % query.variants.count]
             }
         }
-        for _ in 0..<below(120) {
+        for _ in 0..<(20 + below(140)) {
             rows.events.append(
                 .init(
                     user: pick(users), name: pick(["buy", "buy", "Buy", "vis\"it", "other"]), instant: instant(),

@@ -94,7 +94,7 @@ extension ContractCase {
     /// One text as everything: the key of a user, a flag, an event and a variant, and a metric's name.
     private static func key(_ text: String) -> ContractCase {
         ContractCase(
-            name: "everything is called \(String(text.prefix(40)).debugDescription)",
+            name: "everything is called \(text.unicodeScalars.prefix(40).map { $0.escaped(asASCII: true) }.joined())",
             rows: ContractRows([
                 .saw(text, text, at: 0, flag: text), .did(text, text, at: 1, 3), .did(text, "x" + text, at: 1, 4),
                 .saw("x" + text, "control", at: 0, flag: text), .did("x" + text, text, at: 1, 5),
