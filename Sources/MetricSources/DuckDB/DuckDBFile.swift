@@ -66,13 +66,18 @@ struct DuckDBFile {
         self.format = format
     }
 
+    private var isEmpty: Bool {
+        (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) == 0
+    }
+
     /// What stands after FROM.
     ///
     /// Keys are read as the texts that they are: DuckDB would guess a number from `007`, and a UUID from text.
     /// - Parameters:
     ///   - columns: our names to theirs.
     ///   - types: the types that a first look has found, by our names; without it JSON is read as DuckDB guesses.
-    func source(columns: [String: String], types: [String: String]?) throws -> String {
+    ///   - readsValue: whether a metric is made of values.
+    func source(columns: [String: String], types: [String: String]?, readsValue: Bool) throws -> String {
         let dialect = SQLDialect.duckdb
         let keys = ["user_key", "flag_key", "variant", "event_name", "env_id"]
         func list(_ names: [(ours: String, type: String)]) throws -> String {
@@ -84,10 +89,17 @@ struct DuckDBFile {
         switch format {
         case .parquet: return "read_parquet(\(file), union_by_name = true)"
         case .csv:
-            let value = types?["value"] == nil ? [] : [(ours: "value", type: "DOUBLE")]
+            let value = readsValue ? [(ours: "value", type: "DOUBLE")] : []
             return
                 "read_csv(\(file), header = true, union_by_name = true, "
                 + "types = {\(try list(keys.map { ($0, "VARCHAR") } + value))})"
+        case .json where isEmpty:
+            // DuckDB finds no columns in it.
+            let nothing = try columns.sorted { $0.key < $1.key }.map { ours, theirs in
+                let type = ours == "timestamp" ? "BIGINT" : ours == "value" ? "DOUBLE" : "VARCHAR"
+                return "NULL::\(type) AS \(try dialect.identifier(theirs))"
+            }
+            return "(SELECT \(nothing.joined(separator: ", ")) WHERE false)"
         case .json:
             guard let types else { return "read_json(\(file), union_by_name = true)" }
             let read = types.keys.sorted().map { name in

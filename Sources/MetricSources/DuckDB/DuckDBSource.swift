@@ -51,12 +51,15 @@ struct DuckDBSource: MetricSource {
     private func tables(
         of query: SourceQuery?, types: @escaping (_ columns: [String: String]) -> [String: String]? = { _ in nil }
     ) throws -> SQLTables {
-        try SQLTables(exposures: query?.exposures, events: query?.events, dialect: .duckdb, defaults: .duckdb) {
+        // A test asks for all that an experiment may need.
+        let readsValue = query.map { $0.metrics.contains { [.sum, .average, .ratio].contains($0.kind) } } ?? true
+        return try SQLTables(exposures: query?.exposures, events: query?.events, dialect: .duckdb, defaults: .duckdb) {
             table, columns in
             guard let file = try DuckDBFile(name: table, settings: settings, source: name) else {
                 return try SQLDialect.duckdb.table(table)
             }
-            return try file.source(columns: columns, types: types(columns))
+            let hasValue = readsValue && columns["value"] != nil
+            return try file.source(columns: columns, types: types(columns), readsValue: hasValue)
         }
     }
 }
