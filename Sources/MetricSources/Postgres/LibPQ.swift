@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #else
-internal import Glibc
+    internal import Glibc
 #endif
 
 /// PostgreSQL's C library, loaded when the first PostgreSQL source is used: neither build nor program needs it before.
@@ -55,7 +55,8 @@ struct LibPQ: Sendable {
 
     static let defaultNames = [
         "libpq.so.5", "libpq.so", "libpq.5.dylib", "/opt/homebrew/opt/libpq/lib/libpq.5.dylib",
-        "/usr/local/opt/libpq/lib/libpq.5.dylib", "/Applications/Postgres.app/Contents/Versions/latest/lib/libpq.5.dylib",
+        "/usr/local/opt/libpq/lib/libpq.5.dylib",
+        "/Applications/Postgres.app/Contents/Versions/latest/lib/libpq.5.dylib",
     ]
 
     /// - Parameter names: files to look for; the first that can be loaded and has all functions is taken.

@@ -1,11 +1,11 @@
 internal import Experiments
 
 #if canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #else
-internal import Glibc
+    internal import Glibc
 #endif
 
 /// A connection to one server, and what may be asked over it: single statements, answered as the server's text.
@@ -58,7 +58,8 @@ final class PostgresConnection {
     func execute(_ statement: String, _ parameters: [String?] = []) throws -> [[String?]] {
         // A C string ends there, and half a statement may be one too.
         guard !statement.utf8.contains(0), !parameters.contains(where: { $0?.utf8.contains(0) == true }) else {
-            throw PostgresError.server(code: "22021", message: "a text holds a zero byte, which PostgreSQL cannot store")
+            throw PostgresError.server(
+                code: "22021", message: "a text holds a zero byte, which PostgreSQL cannot store")
         }
         let sent = Self.withCStrings(parameters) { values in
             library.sendQueryParams(handle, statement, CInt(parameters.count), nil, values, nil, nil, 0)
@@ -151,7 +152,9 @@ final class PostgresConnection {
 
     private func row(of result: LibPQ.Result) -> [String?] {
         (0..<library.columnCount(result)).map { column in
-            guard library.isNull(result, 0, column) == 0, let text = library.value(result, 0, column) else { return nil }
+            guard library.isNull(result, 0, column) == 0, let text = library.value(result, 0, column) else {
+                return nil
+            }
             return String(cString: text)
         }
     }

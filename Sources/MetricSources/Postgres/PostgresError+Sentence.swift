@@ -15,19 +15,23 @@ extension PostgresError {
                 code: "libpq_missing")
         case .connection(let message):
             return SourceFailure.unreachable.error(
-                source, "the connection to \(place) did not come about, or broke: \(message). Check url, and that the "
+                source,
+                "the connection to \(place) did not come about, or broke: \(message). Check url, and that the "
                     + "server runs.")
         case .noPassword:
             return SourceFailure.refused.error(
-                source, "the server at \(place) asks for a password. Name the variable or file that holds it: secretEnv "
+                source,
+                "the server at \(place) asks for a password. Name the variable or file that holds it: secretEnv "
                     + "or secretFile.")
         case .timeout(let seconds):
             return SourceFailure.timeout.error(
-                source, "\(place) did not answer within \(seconds) s. Try again, or raise timeout_seconds in the "
+                source,
+                "\(place) did not answer within \(seconds) s. Try again, or raise timeout_seconds in the "
                     + "source's options.")
         case .tooManyRows(let limit):
             return SourceFailure.answer.error(
-                source, "the answer has more than \(limit) rows, where a row per metric, variant and epoch was expected. "
+                source,
+                "the answer has more than \(limit) rows, where a row per metric, variant and epoch was expected. "
                     + "Check the tables, or raise max_rows in the source's options.")
         case .server(let code, let message):
             return Self.sentence(of: code, message, source, place)

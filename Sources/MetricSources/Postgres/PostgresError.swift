@@ -30,7 +30,8 @@ enum PostgresError: Error, Equatable {
     /// The first line, without control characters, of bounded length, as part of a sentence.
     static func oneLine(_ text: String) -> String {
         let line = text.split(whereSeparator: \.isNewline).first ?? ""
-        let clean = String(line.map { $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } ? " " : $0 })
+        let clean = String(
+            line.map { $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } ? " " : $0 })
         var cut = String(clean.trimmed.prefix(300))
         if cut.count == 300 { cut += "…" }
         return cut.isEmpty ? "no reason given" : cut

@@ -2,85 +2,75 @@ internal import Experiments
 
 /// Where a PostgreSQL database is and how it is asked, from a source's configuration.
 struct PostgresSettings: Sendable, Equatable {
+    /// How people call the source.
+    let name: String
     var host = ""
     var port = 5432
     var database = ""
     /// nil for the one that libpq takes by itself.
     var user: String?
-    /// Words of libpq that go to it as they are: `sslmode`, `sslrootcert`.
-    var transport: [String: String] = [:]
+    /// As libpq knows it; nil for its own default.
+    var sslMode: String?
+    var sslRootCertificate: String?
     /// Where tables without a schema are looked for; nil for the server's own search path.
     var schemas: [String] = []
     /// What a statement may take.
-    var timeoutSeconds = 600
+    var timeoutSeconds = 300
     var maximumRows = 100_000
     /// Memory of one step of a statement, in the server's words.
     var workMemory = "256MB"
 
+    private static let options = ["sslmode", "sslrootcert", "schema", "timeout_seconds", "max_rows", "work_mem"]
     static let sslModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 
     /// - Throws: `WorkspaceError`, `invalid`, naming the field.
     init(_ configuration: SourceConfiguration) throws {
+        name = configuration.name
         guard let url = configuration.url?.trimmed, !url.isEmpty else {
-            throw Self.fault("url is missing. Give where the server listens, such as db.example:5432")
+            throw fault("url is missing. Give where the server listens, such as db.example:5432")
         }
         try read(url: url)
         if let name = configuration.database, !name.isEmpty {
             guard database.isEmpty || database == name else {
-                throw Self.fault("url names the database \(database), and database \(name). Give one of them")
+                throw fault("url names the database \(database), and database \(name). Give one of them")
             }
             database = name
         }
-        guard !database.isEmpty else { throw Self.fault("database is missing. Give its name") }
+        guard !database.isEmpty else { throw fault("database is missing. Give its name") }
         if let name = configuration.user, !name.isEmpty {
             guard user == nil || user == name else {
-                throw Self.fault("url names another user than user. Give one of them")
+                throw fault("url names another user than user. Give one of them")
             }
             user = name
         }
-        for (name, value) in configuration.settings { try set(name, to: value) }
-        for text in [host, database, user ?? ""] + transport.values + schemas where text.utf8.contains(0) {
-            throw Self.fault("a name holds a zero byte. Write it without")
+        try read(SourceOptions(of: configuration, known: Self.options))
+        for text in [host, database, user, sslRootCertificate] + schemas where text?.utf8.contains(0) == true {
+            throw fault("a name holds a zero byte. Write it without")
         }
     }
 
-    mutating func set(_ name: String, to value: JSON) throws {
-        switch name {
-        case "sslmode":
-            guard let mode = value.text, Self.sslModes.contains(mode) else {
-                throw Self.fault("sslmode takes one of: \(Self.sslModes.joined(separator: ", "))")
+    private mutating func read(_ options: SourceOptions) throws {
+        if let mode = try options.word("sslmode", of: Self.sslModes) { sslMode = mode }
+        if let path = try options.text("sslrootcert") { sslRootCertificate = path }
+        if let names = try options.text("schema") {
+            schemas = names.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed }
+            guard !schemas.contains("") else {
+                throw fault("schema takes a schema's name, or several with commas between them")
             }
-            transport[name] = mode
-        case "sslrootcert":
-            guard let path = value.text, !path.isEmpty else { throw Self.fault("sslrootcert takes a file's path") }
-            transport[name] = path
-        case "schema", "search_path":
-            let names = value.text.map { $0.split(separator: ",").map { String($0).trimmed } } ?? []
-            guard !names.isEmpty, !names.contains("") else {
-                throw Self.fault("\(name) takes a schema's name, or several with commas between them")
+        }
+        if let seconds = try options.number("timeout_seconds", in: 1...3600) { timeoutSeconds = seconds }
+        if let rows = try options.number("max_rows", in: 1...10_000_000) { maximumRows = rows }
+        if let size = try options.text("work_mem") {
+            guard size.wholeMatch(of: /[0-9]{1,6}(kB|MB|GB)/) != nil else {
+                throw fault("work_mem takes a size such as 256MB")
             }
-            schemas = names
-        case "timeout_seconds": timeoutSeconds = try Self.number(value, name, 1...3600)
-        case "max_rows": maximumRows = try Self.number(value, name, 1...10_000_000)
-        case "work_mem":
-            guard let text = value.text, text.wholeMatch(of: /[0-9]{1,6}(kB|MB|GB)/) != nil else {
-                throw Self.fault("work_mem takes a size such as 256MB")
-            }
-            workMemory = text
-        default:
-            throw Self.fault(
-                "options has no \"\(name)\"; it has sslmode, sslrootcert, schema, timeout_seconds, max_rows, work_mem")
+            workMemory = size
         }
     }
 
-    private static func number(_ value: JSON, _ name: String, _ range: ClosedRange<Int>) throws -> Int {
-        guard let number = value.wholeNumber, range.contains(number) else {
-            throw fault("\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound)")
-        }
-        return number
+    func fault(_ what: String) -> WorkspaceError {
+        .invalid("The source \"\(name)\": \(what).", code: "invalid_source")
     }
-
-    static func fault(_ what: String) -> WorkspaceError { .invalid("\(what).", code: "invalid_value") }
 }
 
 extension PostgresSettings {
@@ -98,7 +88,9 @@ extension PostgresSettings {
         ]
         if let user { words.append(("user", user)) }
         if let password { words.append(("password", password)) }
-        return words + transport.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        if let sslMode { words.append(("sslmode", sslMode)) }
+        if let sslRootCertificate { words.append(("sslrootcert", sslRootCertificate)) }
+        return words
     }
 
     /// What the session begins with, in this order. All of it is local to one transaction, which nothing that follows can
@@ -111,6 +103,9 @@ extension PostgresSettings {
             "SET LOCAL TIME ZONE 'UTC'",
             "SET LOCAL extra_float_digits = 3",
             "SET LOCAL standard_conforming_strings = on",
+            // Nobody knows the number of users before they are counted, and the planner takes it for few: it would sort
+            // all events, on disk, where a hash table holds the users.
+            "SET LOCAL enable_sort = off",
             "SET LOCAL work_mem = '\(workMemory)'",
         ]
         if !schemas.isEmpty {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MetricSources
 
-/// What a real PostgreSQL refuses, breaks off and is asked to end.
+/// What a real PostgreSQL refuses, and what a session on it may not do.
 @Suite(.serialized, .enabled(if: EngineTools.areAsked))
 struct EnginePostgresTests {
     private static let start = Instant(milliseconds: 1_767_225_600_000)
@@ -45,7 +45,7 @@ struct EnginePostgresTests {
         INSERT INTO analytics_events VALUES ('u', 'purchase', '2026-01-03 00:00+00', 2.5);
         """
 
-    // MARK: - Refused and missing
+    // MARK: - Refused
 
     @Test func aWrongPasswordIsRefusedAndNotRepeated() async throws {
         let server = try await Engines.shared.postgres()
@@ -58,25 +58,6 @@ struct EnginePostgresTests {
         #expect(report?.code == "source_refused")
     }
 
-    @Test func anUnknownDatabaseIsMissing() async throws {
-        let server = try await Engines.shared.postgres()
-        let error = await failure {
-            try await server.source { $0.database = "nosuch" }.collect(Self.query())
-        }
-        #expect(error?.code == "source_missing")
-        #expect(error?.message.contains("nosuch") == true)
-    }
-
-    @Test func aPortWithoutServerIsUnreachable() async throws {
-        let server = try await Engines.shared.postgres()
-        let port = try EngineTools.freePorts(1)[0]
-        let error = await failure {
-            try await server.source { $0.url = "127.0.0.1:\(port)" }.collect(Self.query())
-        }
-        #expect(error?.code == "source_unreachable")
-        #expect(error?.message.contains("127.0.0.1:\(port)") == true)
-    }
-
     @Test func aFullServerAsksToComeBack() async throws {
         let server = try await Engines.shared.postgres()
         let role = "full_\(await Engines.shared.nextNumber())"
@@ -86,24 +67,6 @@ struct EnginePostgresTests {
         }
         #expect(error?.code == "source_not_ready")
         #expect(error?.message.contains("53300") == true)
-    }
-
-    @Test func missingTablesAndColumnsAreNamed() async throws {
-        let (server, schema) = try await Self.schema(Self.ownTables)
-        let source = try server.source(schema: schema)
-        let table = await failure { try await source.collect(Self.query { $0.events = .table("sales", columns: [:]) }) }
-        #expect(table?.code == "source_missing")
-        #expect(table?.message.contains("sales") == true)
-        let column = await failure {
-            try await source.collect(Self.query { $0.events = .table(nil, columns: ["value": "amount"]) })
-        }
-        #expect(column?.code == "source_missing")
-        #expect(column?.message.contains("amount") == true)
-        let type = await failure {
-            try await source.collect(Self.query { $0.events = .table(nil, columns: ["value": "event_name"]) })
-        }
-        #expect(type?.code == "source_missing")
-        #expect(type?.message.contains("event_name") == true)
     }
 
     @Test func aTableWithoutTheRightToReadIsRefused() async throws {
@@ -121,15 +84,6 @@ struct EnginePostgresTests {
         #expect(report.findings.contains { !$0.isFine && $0.sentence.contains("GRANT SELECT") })
     }
 
-    // MARK: - Time and connection
-
-    @Test func aStatementThatTakesTooLongTimesOut() async throws {
-        let server = try await Engines.shared.postgres()
-        let source = try server.source { $0.options = #"{"timeout_seconds":1}"# }
-        let error = await failure { try await source.collect(Self.query(doing: "pg_sleep(60)")) }
-        #expect(error?.code == "source_timeout")
-    }
-
     @Test func aServerThatSaysNothingTimesOut() async throws {
         let server = try await Engines.shared.postgres()
         let silent = try SilentServer()
@@ -139,44 +93,6 @@ struct EnginePostgresTests {
         }
         let error = await failure { try await source.collect(Self.query()) }
         #expect(error?.code == "source_timeout")
-    }
-
-    /// Backends that sleep so long as only this test lets them.
-    private static func running(_ server: PostgresServer, _ seconds: Int) async throws -> Int {
-        let count = try await server.run(
-            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(\(seconds))%' "
-                + "AND pid <> pg_backend_pid();")
-        return Int(count.trimmed) ?? -1
-    }
-
-    @Test func aCancelledTaskEndsTheStatementOnTheServer() async throws {
-        let server = try await Engines.shared.postgres()
-        let source = try server.source()
-        let task = Task { try await source.collect(Self.query(doing: "pg_sleep(601)")) }
-        try await Self.until { try await Self.running(server, 601) == 1 }
-        task.cancel()
-        let result = await task.result
-        #expect(throws: CancellationError.self) { try result.get() }
-        #expect(try await Self.running(server, 601) == 0)
-    }
-
-    @Test func aConnectionThatIsCutInTheMiddleIsAFailure() async throws {
-        let server = try await Engines.shared.postgres()
-        let source = try server.source()
-        let task = Task { await failure { try await source.collect(Self.query(doing: "pg_sleep(602)")) } }
-        try await Self.until { try await Self.running(server, 602) == 1 }
-        try await server.run(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(602)%' "
-                + "AND pid <> pg_backend_pid();")
-        #expect(await task.value?.code == "source_unreachable")
-    }
-
-    private static func until(_ condition: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(60)
-        while try await !condition() {
-            guard ContinuousClock.now < deadline else { throw EngineFailure("what was waited for did not happen") }
-            try await Task.sleep(for: .milliseconds(50))
-        }
     }
 
     @Test func moreSessionsThanThreadsWaitForOneAnother() async throws {
@@ -262,7 +178,9 @@ struct EnginePostgresTests {
             Self.ownTables + "INSERT INTO flag_evaluations VALUES ('w', 'checkout', 'b', '2026-01-02 00:00+00');")
         let report = try await server.source(schema: schema).test(Self.query())
         #expect(report.isFine, "\(report.findings)")
-        for word in ["PostgreSQL 1", "evaluated_at (timestamp with time zone)", "value (numeric)", "\"a\" 1", "purchase"] {
+        for word in [
+            "PostgreSQL 1", "evaluated_at (timestamp with time zone)", "value (numeric)", "\"a\" 1", "purchase",
+        ] {
             #expect(report.findings.contains { $0.sentence.contains(word) }, "\(word): \(report.findings)")
         }
     }

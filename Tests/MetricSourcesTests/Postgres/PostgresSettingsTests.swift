@@ -32,17 +32,20 @@ struct PostgresSettingsTests {
     }
 
     @Test func aWholeURL() throws {
-        let settings = try settings("postgresql://read%40er@db.example:6432/the%20shop?sslmode=verify-full&sslrootcert=/ca")
+        let settings = try settings(
+            "postgresql://read%40er@db.example:6432/the%20shop?sslmode=verify-full&sslrootcert=/ca")
         #expect(settings.user == "read@er")
         #expect(settings.database == "the shop")
-        #expect(settings.transport == ["sslmode": "verify-full", "sslrootcert": "/ca"])
+        #expect(settings.sslMode == "verify-full")
+        #expect(settings.sslRootCertificate == "/ca")
         #expect(settings.place == "db.example:6432")
     }
 
     @Test func options() throws {
         let settings = try settings(
             "db", database: "shop",
-            options: #"{"schema":"sales, other","timeout_seconds":30,"max_rows":5,"work_mem":"64MB","sslmode":"require"}"#)
+            options:
+                #"{"schema":"sales, other","timeout_seconds":30,"max_rows":5,"work_mem":"64MB","sslmode":"require"}"#)
         #expect(settings.schemas == ["sales", "other"])
         #expect(settings.timeoutSeconds == 30)
         #expect(settings.maximumRows == 5)
@@ -57,7 +60,10 @@ struct PostgresSettingsTests {
     }
 
     @Test func aPasswordInAURLIsRefusedAndNotRepeated() {
-        for url in ["postgresql://me:s3cret@db/shop", "me:s3cret@db:5432", "postgresql://db/shop?password=s3cret"] {
+        for url in [
+            "postgresql://me:s3cret@db/shop", "me:s3cret@db:5432", "postgresql://db/shop?password=s3cret",
+            "postgresql://me:1/s3cret@db/shop", "postgresql://me:?s3cret@db/shop",
+        ] {
             let error = failure { try settings(url, database: "shop") }
             #expect(error?.kind == .invalid)
             #expect(error?.message.contains("secretEnv") == true)
@@ -65,17 +71,20 @@ struct PostgresSettingsTests {
         }
     }
 
-    @Test(arguments: [
-        (nil, "shop", nil, "url"), ("", "shop", nil, "url"), ("db", nil, nil, "database"),
-        ("mysql://db/shop", nil, nil, "mysql://"), ("db:0", "shop", nil, "port"), ("db:x", "shop", nil, "port"),
-        ("db:65536", "shop", nil, "port"), (":5432", "shop", nil, "host"), ("a,b", "shop", nil, "host"),
-        ("postgresql://db/shop", "other", nil, "database"), ("postgresql://db/shop?host=x", nil, nil, "host"),
-        ("postgresql://db/sh%zzop", nil, nil, "%25"), ("db", "sh\0op", nil, "zero byte"),
-        ("db", "shop", #"{"sslmode":"maybe"}"#, "verify-full"), ("db", "shop", #"{"timeout_seconds":0}"#, "3600"),
-        ("db", "shop", #"{"timeout_seconds":"9"}"#, "timeout_seconds"), ("db", "shop", #"{"max_rows":1.5}"#, "max_rows"),
-        ("db", "shop", #"{"schema":""}"#, "schema"), ("db", "shop", #"{"work_mem":"1MB'; DROP"}"#, "work_mem"),
-        ("db", "shop", #"{"password":"s3cret"}"#, "password"),
-    ] as [(String?, String?, String?, String)])
+    @Test(
+        arguments: [
+            (nil, "shop", nil, "url"), ("", "shop", nil, "url"), ("db", nil, nil, "database"),
+            ("mysql://db/shop", nil, nil, "mysql://"), ("db:0", "shop", nil, "port"), ("db:x", "shop", nil, "port"),
+            ("db:65536", "shop", nil, "port"), (":5432", "shop", nil, "host"), ("a,b", "shop", nil, "host"),
+            ("postgresql://db/shop", "other", nil, "database"), ("postgresql://db/shop?host=x", nil, nil, "sslmode"),
+            ("postgresql://db/shop?sslmode=maybe", nil, nil, "verify-full"),
+            ("postgresql://db/sh%zzop", nil, nil, "%25"), ("db", "sh\0op", nil, "zero byte"),
+            ("db", "shop", #"{"sslmode":"maybe"}"#, "verify-full"), ("db", "shop", #"{"timeout_seconds":0}"#, "3600"),
+            ("db", "shop", #"{"timeout_seconds":"9"}"#, "timeout_seconds"),
+            ("db", "shop", #"{"max_rows":1.5}"#, "max_rows"),
+            ("db", "shop", #"{"schema":""}"#, "schema"), ("db", "shop", #"{"work_mem":"1MB'; DROP"}"#, "work_mem"),
+            ("db", "shop", #"{"password":"s3cret"}"#, "password"),
+        ] as [(String?, String?, String?, String)])
     func whatCannotWorkIsNamed(url: String?, database: String?, options: String?, named: String) {
         let error = failure { try settings(url, database: database, options: options) }
         #expect(error?.kind == .invalid)
