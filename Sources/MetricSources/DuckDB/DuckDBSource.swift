@@ -49,7 +49,7 @@ struct DuckDBSource: MetricSource {
 
     /// - Parameter types: of the columns of a table, by our names, where they are known.
     private func tables(
-        of query: SourceQuery?, types: (_ columns: [String: String]) -> [String: String]? = { _ in nil }
+        of query: SourceQuery?, types: @escaping (_ columns: [String: String]) -> [String: String]? = { _ in nil }
     ) throws -> SQLTables {
         try SQLTables(exposures: query?.exposures, events: query?.events, dialect: .duckdb, defaults: .duckdb) {
             table, columns in

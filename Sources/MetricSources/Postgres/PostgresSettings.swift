@@ -18,7 +18,7 @@ struct PostgresSettings: Sendable, Equatable {
     var timeoutSeconds = 300
     var maximumRows = 100_000
     /// Memory of one step of a statement, in the server's words.
-    var workMemory = "256MB"
+    var workMemory = "128MB"
 
     private static let options = ["sslmode", "sslrootcert", "schema", "timeout_seconds", "max_rows", "work_mem"]
     static let sslModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
