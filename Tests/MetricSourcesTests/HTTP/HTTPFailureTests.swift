@@ -23,7 +23,7 @@ struct HTTPFailureTests {
     func aStatusHasItsCodeAndIsNotAskedAgain(status: Int, code: String) async throws {
         let (error, requests, _) = try await failureOf { _ in
             .json(
-                status, ["error": "because \(sharedSecret)\nof this"],
+                status, ["error": .string("because \(sharedSecret)\nof this")],
                 headers: ["Location": "https://elsewhere.example"])
         }
         #expect(error?.code == code)

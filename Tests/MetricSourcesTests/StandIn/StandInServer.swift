@@ -12,10 +12,19 @@ final class StandInServer: Sendable {
         /// Without the query, still encoded.
         var path: String
         var query: [String: String]
-        var headers: HTTPHeaders
+        var headers: Headers
         var body: [UInt8]
 
         var json: JSON? { try? JSON(parsing: body) }
+    }
+
+    struct Headers: Sendable {
+        fileprivate var fields: [(name: String, value: String)]
+
+        /// Every value of a header, by its name in any case.
+        subscript(name: String) -> [String] {
+            fields.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+        }
     }
 
     enum Reply: Sendable {
@@ -85,7 +94,7 @@ private final class Handler: ChannelInboundHandler {
             let parts = head.uri.split(separator: "?", maxSplits: 1).map(String.init)
             let request = StandInServer.Request(
                 method: head.method.rawValue, path: parts[0], query: query(parts.count > 1 ? parts[1] : ""),
-                headers: head.headers, body: body)
+                headers: .init(fields: head.headers.map { ($0.name, $0.value) }), body: body)
             (self.head, body) = (nil, [])
             write(respond(request), context)
         }
