@@ -20,7 +20,7 @@ enum PostgresError: Error, Equatable {
             return
         }
         for line in text.split(whereSeparator: \.isNewline) {
-            guard let match = line.firstMatch(of: /:\s+([0-9A-Z]{5}): (.+)/) else { continue }
+            guard let match = line.firstMatch(of: /:\s+(?=[A-Z]*[0-9])([0-9A-Z]{5}): (.+)/) else { continue }
             self = .server(code: String(match.1), message: Self.oneLine(String(match.2)))
             return
         }

@@ -103,9 +103,6 @@ extension PostgresSettings {
             "SET LOCAL TIME ZONE 'UTC'",
             "SET LOCAL extra_float_digits = 3",
             "SET LOCAL standard_conforming_strings = on",
-            // Nobody knows the number of users before they are counted, and the planner takes it for few: it would sort
-            // all events, on disk, where a hash table holds the users.
-            "SET LOCAL enable_sort = off",
             "SET LOCAL work_mem = '\(workMemory)'",
         ]
         if !schemas.isEmpty {
