@@ -38,23 +38,23 @@ extension EndHoldout: WorkspaceVerb {
 
 extension SetHoldout {
     fileprivate func perform(on workspace: SQLiteWorkspace) async throws -> HoldoutAnswer {
-        let (parent, rollout, key) = try await workspace.read { store in
+        let (parent, change, key) = try await workspace.read { store in
             let parent = try store.experiment(slug, project: project)
             return (
                 parent, try rollout(of: parent, flagKey: store.project(project).flagKey), store.newIdentifier()
             )
         }
-        guard isApplying else { return answer(rollout, receipt: nil) }
+        guard isApplying else { return answer(change, receipt: nil) }
         let planned = try parent.analysisPlan.map(AnalysisPlan.init(parsing:))?.reweight?.push
         let pusher = try await workspace.pusher(named: push ?? planned, of: parent)
         let receipt = try await pusher.push(
             FlagChange(
-                flagKey: rollout.flagKey, experiment: slug, shares: FlagChange.shares(rollout), comment: rollout.text,
+                flagKey: change.flagKey, experiment: slug, shares: FlagChange.shares(change), comment: change.text,
                 idempotencyKey: key))
         try await workspace.write { store in
             try store.note("Holdout of \(slug): \(side == .start ? "started" : "ended")", project: project)
         }
-        return answer(rollout, receipt: receipt)
+        return answer(change, receipt: receipt)
     }
 }
 
