@@ -117,7 +117,7 @@ extension MetricRequest {
         _ name: String, event: String? = nil, hours: Double? = nil, inverse: Bool = false
     ) -> MetricRequest {
         MetricRequest(
-            name: name, event: event ?? name, inverse: inverse, conversionWindow: hours.map { Int64($0 * 3_600_000) })
+            name: name, event: event ?? name, inverse: inverse, conversionWindow: hours.map { Int64(($0 * 3_600_000).rounded()) })
     }
 
     static func valued(
@@ -126,14 +126,14 @@ extension MetricRequest {
     ) -> MetricRequest {
         MetricRequest(
             name: name, role: .secondary, kind: kind, event: event,
-            conversionWindow: hours.map { Int64($0 * 3_600_000) }, cap: cap,
-            covariateWindow: covariateDays.map { Int64($0 * 86_400_000) })
+            conversionWindow: hours.map { Int64(($0 * 3_600_000).rounded()) }, cap: cap,
+            covariateWindow: covariateDays.map { Int64(($0 * 86_400_000).rounded()) })
     }
 
     static func ratio(_ name: String, _ event: String, per denominator: String, hours: Double? = nil) -> MetricRequest {
         MetricRequest(
             name: name, role: .secondary, kind: .ratio, event: event, denominator: denominator,
-            conversionWindow: hours.map { Int64($0 * 3_600_000) })
+            conversionWindow: hours.map { Int64(($0 * 3_600_000).rounded()) })
     }
 }
 
