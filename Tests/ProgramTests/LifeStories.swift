@@ -120,7 +120,7 @@ import Testing
         let workspace = try Stories.open(door)
         let service = workspace.service
         let project = try await Self.project(service)
-        func analyze(indicative: Bool = false, reason: String? = nil) async throws -> AnalysisResult {
+        func analyze(indicative: Bool = false, reason: String? = nil) async throws -> AnalysisOutcome {
             try await service.perform(
                 AnalyzeExperiment(project: project, slug: "s", isIndicative: indicative, reason: reason))
         }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Experiments
+internal import Workspace
 
 struct ReweightCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,7 +40,9 @@ struct ReweightCommand: AsyncParsableCommand {
         while true {
             let next = try await turn(arguments)
             guard every != nil, let next else { return }
-            try await Task.sleep(for: .milliseconds(max(1000, next.milliseconds - Self.now.milliseconds)))
+            try await Task.sleep(
+                for: .milliseconds(
+                    max(1000, next.milliseconds - SQLiteWorkspace.Surroundings.systemTime().milliseconds)))
         }
     }
 
@@ -51,7 +54,7 @@ struct ReweightCommand: AsyncParsableCommand {
             return answer.nextRun
         } catch let failure as CommandFailure where every != nil && failure.error.kind.exitCode == 4 {
             StandardError.write("\(failure.error.message) The turn is taken again after a pause.")
-            return Instant(milliseconds: Self.now.milliseconds + 60_000)
+            return Instant(milliseconds: SQLiteWorkspace.Surroundings.systemTime().milliseconds + 60_000)
         }
     }
 

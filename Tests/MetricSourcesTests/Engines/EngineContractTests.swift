@@ -25,9 +25,10 @@ struct EngineContractTests {
         try await run(bench, seeds: Self.seeds)
     }
 
+    /// A process for each question takes its time, so fewer of them.
     @Test(arguments: DuckDBBench.Format.allCases)
     func duckDB(format: DuckDBBench.Format) async throws {
-        try await run(DuckDBBench(format: format), seeds: Self.seeds)
+        try await run(DuckDBBench(format: format), seeds: 1...40)
     }
 
     private func run(_ bench: some SourceBench, seeds: ClosedRange<UInt64>) async throws {

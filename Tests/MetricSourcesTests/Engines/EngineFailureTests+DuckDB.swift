@@ -45,7 +45,7 @@ extension EngineFailureTests {
         let collection = try await FailingCollection(try configuration(good), secrets: Self.secrets)
         let cases = [
             ("no column", Self.exposures.replacing("AS variant", with: "AS arm"), Self.events, "variant"),
-            ("text as time", Self.exposures.replacing("TIMESTAMP", with: ""), Self.events, "timestamp"),
+            ("text as time", Self.exposures.replacing("TIMESTAMP '2026", with: "'soon"), Self.events, "timestamp"),
             ("text as value", Self.exposures, Self.events.replacing("3.0", with: "'much'"), "value"),
             ("list as value", Self.exposures, Self.events.replacing("3.0", with: "[3.0]"), "value"),
         ]
