@@ -26,7 +26,7 @@ import Testing
             (Call(body: #"{"name":"\#(String(repeating: "x", count: 5 << 20))"}"#), 413, "body_too_large"),
             (Call(method: "PATCH"), 405, "method_not_allowed"),
             (Call(method: "POST", path: "/health"), 405, "method_not_allowed"),
-            (Call(method: "POST", path: "/projects"), 405, "method_not_allowed"),
+            (Call(method: "PUT", path: "/projects"), 405, "method_not_allowed"),
             (Call(method: "GET", path: "/api/projects?bogus=1"), 400, "unknown_field"),
             (Call(method: "DELETE", path: "/api/projects/x/state"), 405, "method_not_allowed"),
             (Call(method: "GET", path: "/api/nothing"), 404, "not_found"),

@@ -40,7 +40,7 @@ import Testing
         var pushed = target
         pushed["apply"] = true
         #expect(
-            await failure { try await service.perform(StartHoldout(arguments: pushed)) }?.code == "push_not_supported")
+            await failure { try await service.perform(StartHoldout(arguments: pushed)) }?.code == "no_flag_system")
 
         for (day, treated) in [(30, 48_000), (60, 48_200)] as [(Int, Int64)] {
             let data: JSON = [

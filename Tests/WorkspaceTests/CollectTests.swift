@@ -201,7 +201,7 @@ import Testing
     @Test(
         arguments: [
             (["observationStart": .null], "no_window"), (["observationStart": "2026-04-01"], "window_not_begun"),
-            (["primaryMetricEvent": .null], "measurement_design_first"),
+            (["primaryMetricEvent": .null], "primary_metric_missing"),
             (["dataSource": ["source": "no"]], "source_not_found"),
         ] as [(JSONObject, String)])
     func whatIsNotReadyIsNotCollected(change: JSONObject, code: String) async throws {

@@ -26,7 +26,7 @@ extension SourceQuery {
         let contract = try Contract(of: experiment)
         guard contract.primaryMetric != nil else {
             throw WorkspaceError.broken(
-                rule: 1, code: "measurement_design_first",
+                rule: 1, code: "primary_metric_missing",
                 "'\(experiment.slug)' has no primary metric. Set primaryMetricEvent, then collect.")
         }
         let place = try experiment.dataSource.map(DataSource.init(parsing:)) ?? DataSource()

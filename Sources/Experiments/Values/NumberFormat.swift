@@ -74,6 +74,7 @@ package enum NumberFormat {
 
     /// As `%.<digits>g` writes a number between 0.0001 and 10^digits, and shortest otherwise.
     package static func significant(_ number: Double, digits: Int) -> String {
+        guard number != 0 else { return "0" }
         var decimals = digits - 1
         var size = abs(number)
         guard size >= 0.0001, size < power(of: 10, digits) else { return number.description }

@@ -104,6 +104,9 @@ extension PostgresSettings {
             "SET LOCAL extra_float_digits = 3",
             "SET LOCAL standard_conforming_strings = on",
             "SET LOCAL work_mem = '\(workMemory)'",
+            // Users and events are joined by their keys. A planner that takes tables without statistics for tiny ones would
+            // walk through all events for each user.
+            "SET LOCAL enable_nestloop = off",
         ]
         if !schemas.isEmpty {
             let names = schemas.map { "\"\($0.replacing("\"", with: "\"\""))\"" }

@@ -200,6 +200,14 @@ extension SQLDialect {
             ? select("(\n\(query.indented)\n) AS \(name)") : "WITH \(name) AS (\n\(query.indented)\n)\n\(select(name))"
     }
 
+    /// A sub-query of one row, to be joined to many.
+    func row(_ name: String, as query: String) -> String {
+        // PostgreSQL would work it out again for each of the others where it expects few of them.
+        self == .postgres
+            ? "(WITH \(name) AS MATERIALIZED (\n\(query.indented)\n) SELECT * FROM \(name)) AS \(name)"
+            : "(\n\(query.indented)\n) AS \(name)"
+    }
+
     /// Whether `join` leaves out events before `earliest`.
     var joinsByTime: Bool { self != .clickhouse }
 

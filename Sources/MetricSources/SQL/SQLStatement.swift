@@ -120,16 +120,12 @@ struct SQLStatement: Sendable {
         let sums = metrics.flatMap(\.summaries).map { ",\n    \($0)" }.joined()
         let caps = metrics.compactMap(\.cap)
         let counted = query.keepsUsersOfSeveralVariants ? "" : "\nWHERE several = 0"
-        let join =
-            caps.isEmpty
-            ? ""
-            : """
-             CROSS JOIN (
-                SELECT
-            \(caps.joined(separator: ",\n").indented.indented)
-                FROM \(source.indentedAfterFirst)\(counted.indentedAfterFirst)
-            ) AS caps
+        let row = """
+            SELECT
+            \(caps.joined(separator: ",\n").indented)
+            FROM \(source)\(counted)
             """
+        let join = caps.isEmpty ? "" : " CROSS JOIN " + dialect.row("caps", as: row)
         return """
             SELECT
                 arm, epoch, several, count(*) AS users\(sums)

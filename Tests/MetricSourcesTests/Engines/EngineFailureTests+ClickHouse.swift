@@ -117,7 +117,7 @@ extension EngineFailureTests {
         try await nodes[0].run(Self.endless, in: "slow")
         try await nodes[0].run("CREATE TABLE \(Self.events) ENGINE = Memory", in: "slow")
         async let outcome: WorkspaceError? = collection.expectFailure(
-            of: nodes[0].configuration(database: "slow"), as: "killed", code: .unreachable)
+            of: nodes[0].configuration(database: "slow"), as: "killed", code: .unreachable, .answer)
         _ = try await firstValue { try await nodes[0].queries().first }
         kill(try #require(nodes[0].server.processIdentifier), SIGKILL)
         _ = try await outcome
