@@ -54,6 +54,36 @@ import Workspace
         #expect(ours.status == 200 && ours.text.contains("The project is created."))
     }
 
+    /// A turn of a bandit is shown, and pushed only where that is ticked.
+    @Test func aTurnOfABanditIsShown() async throws {
+        let folder = try TemporaryFolder()
+        let server = try Server(workspace: folder.file())
+        let data = #"{"metrics":{"paid":{"a":{"n":500,"k":50},"b":{"n":510,"k":60}}}}"#
+        try data.write(toFile: folder.file("counts.json"), atomically: true, encoding: .utf8)
+        let project = try #require(
+            try await server.call("POST", "/api/projects", body: #"{"name":"P"}"#).json["id"]?.text)
+        _ = try await server.call(
+            "POST", "/api/projects/\(project)/sources",
+            body: #"{"name":"counts","kind":"file","path":"\#(folder.file("counts.json"))"}"#)
+        _ = try await server.call(
+            "POST", "/api/projects/\(project)/experiment",
+            body: #"""
+                {"slug":"s","method":"bandit","primaryMetricEvent":"paid","controlVariant":"a","treatmentVariant":"b",
+                 "observationStart":"2026-03-01","dataSource":{"source":"counts"}}
+                """#)
+        let address = "/projects/\(project)/experiments/s"
+        let pass = try await Self.pass(server, address)
+        func turn(_ values: [(String, String)]) async throws -> Server.Answer {
+            try await server.call(
+                "POST", "\(address)/reweight", body: Self.encoded(values + [("token", pass.token)]), type: Self.form,
+                headers: ["Cookie": pass.cookie, "Accept": "text/html"])
+        }
+        let shown = try await turn([])
+        #expect(shown.status == 200 && shown.text.contains("Proposed: a 50.00 % → "), "\(shown.text)")
+        let refused = try await turn([("apply", "on")])
+        #expect(refused.status == 409 && refused.text.contains("knows no flag system"))
+    }
+
     /// The rules that refuse an upsert refuse the form, with the same status and sentence.
     @Test func aRefusalIsThePageAgain() async throws {
         let folder = try TemporaryFolder()

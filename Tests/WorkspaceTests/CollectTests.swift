@@ -123,7 +123,11 @@ import Testing
         #expect(
             try JSON(parsing: last.snapshot.detail ?? "")["window"]?["end"] == "2026-03-15T00:00:00.000Z",
             "an end at midnight means that whole day")
-        _ = try await fixture.workspace.perform(AnalyzeExperiment(project: fixture.project, slug: "s"))
+        let analysis = try await fixture.workspace.perform(AnalyzeExperiment(project: fixture.project, slug: "s"))
+        #expect(analysis.json["multiple_exposures"] == ["users": 3, "treated_as": "excluded"])
+        let stored = try await fixture.experiment().analysisResult
+        #expect(stored == analysis.json.serialized())
+        #expect(try await fixture.workspace.perform(ReplayAnalyses(project: fixture.project)).count(.identical) == 1)
         let again = try await fixture.collect()
         #expect(!again.isNew && again.snapshot == last.snapshot)
         #expect(try await fixture.experiment().status == .analyzing)

@@ -23,6 +23,7 @@ extension AnalysisResult: JSONConvertible {
             object["win_threshold"] = .optional(winThreshold)
             object["verdict_basis"] = (primaryMetric?.basis?.rawValue).map(JSON.string) ?? .null
             object["conversion_check"] = conversionCheck?.json ?? .null
+            object["multiple_exposures"] = snapshot?.multipleExposures
             object["blockers"] = .array(blockers.map(JSON.string))
             object["warnings"] = .array(
                 warnings.map { ["code": .string($0.code), "message": .string($0.message)] })
@@ -49,7 +50,8 @@ extension AnalysisResult: JSONConvertible {
         secondaries = try (json["secondary"]?.array ?? []).map { try Section(json: $0, part: .secondary) }
         engine = json["engine"]?.text
         if let id = json["snapshot"]?.text, let sha256 = json["snapshot_sha256"]?.text {
-            snapshot = SnapshotReference(id: id, sha256: sha256)
+            snapshot = SnapshotReference(
+                id: id, sha256: sha256, multipleExposures: json["multiple_exposures"])
         }
         parameters = json["parameters"]?.object ?? [:]
         bandit = json["bandit"]

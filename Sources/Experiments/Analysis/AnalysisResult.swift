@@ -155,10 +155,13 @@ package struct AnalysisResult: Sendable, Equatable {
     package struct SnapshotReference: Sendable, Equatable {
         package var id: String
         package var sha256: String
+        /// What the snapshot says of users seen in several variants, and what became of them; nil where it does not.
+        package var multipleExposures: JSON?
 
-        package init(id: String, sha256: String) {
+        package init(id: String, sha256: String, multipleExposures: JSON? = nil) {
             self.id = id
             self.sha256 = sha256
+            self.multipleExposures = multipleExposures
         }
     }
 

@@ -31,3 +31,11 @@ package struct Snapshot: WorkspaceRecord {
         .json("detail", \.detail),
     ]
 }
+
+extension Snapshot {
+    /// What an analysis of it says of the data it was computed from.
+    package var reference: AnalysisResult.SnapshotReference {
+        let found = detail.flatMap { try? JSON(parsing: $0)["multiple_exposures"] }
+        return .init(id: id, sha256: sha256, multipleExposures: found == .null ? nil : found)
+    }
+}

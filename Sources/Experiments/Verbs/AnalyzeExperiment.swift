@@ -104,7 +104,7 @@ package struct AnalyzeExperiment: Verb {
     ) throws -> AnalysisResult {
         try Analysis.result(
             of: readable { try InputData(parsing: snapshot.inputData) },
-            snapshot: .init(id: snapshot.id, sha256: snapshot.sha256), parameters: parameters, bandit: bandit)
+            snapshot: snapshot.reference, parameters: parameters, bandit: bandit)
     }
 
     /// The bandit analysis.
@@ -113,7 +113,7 @@ package struct AnalyzeExperiment: Verb {
     package func banditResult(of snapshot: Snapshot, parameters: AnalysisParameters) throws -> BanditResult {
         try BanditAnalysis.result(
             of: readable { try InputData(parsing: snapshot.inputData) },
-            snapshot: .init(id: snapshot.id, sha256: snapshot.sha256), parameters: BanditParameters(parameters))
+            snapshot: snapshot.reference, parameters: BanditParameters(parameters))
     }
 
     /// - Throws: `WorkspaceError`, `dataNotSane`.

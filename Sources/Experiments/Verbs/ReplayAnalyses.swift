@@ -117,7 +117,7 @@ extension StoredAnalysis {
     private func computedAgain(of snapshot: Snapshot, _ parameters: JSON, among others: [StoredAnalysis]) throws -> JSON
     {
         let data = try InputData(parsing: snapshot.inputData)
-        let reference = AnalysisResult.SnapshotReference(id: snapshot.id, sha256: snapshot.sha256)
+        let reference = snapshot.reference
         if parameters["method"]?.text == BanditParameters.method {
             var again = try BanditAnalysis.result(
                 of: data, snapshot: reference, parameters: BanditParameters(json: parameters))

@@ -2,7 +2,7 @@ internal import Experiments
 
 /// The forms of an experiment's pages. The word is the last step of the address that a form is sent to.
 enum ExperimentForm: String, CaseIterable, Sendable {
-    case start, analyze, decide, close, archive, reopen, definition
+    case start, analyze, reweight, decide, close, archive, reopen, definition
     case input, collect
     case learning
     case holdoutPlan = "holdout-plan"
@@ -13,7 +13,7 @@ enum ExperimentForm: String, CaseIterable, Sendable {
     /// The page that holds it.
     var tab: ExperimentTab {
         switch self {
-        case .start, .analyze, .decide, .close, .archive, .reopen, .definition: .overview
+        case .start, .analyze, .reweight, .decide, .close, .archive, .reopen, .definition: .overview
         case .input, .collect: .data
         case .learning: .report
         case .holdoutPlan, .holdoutCheck, .holdoutStart, .holdoutEnd: .holdout
@@ -36,6 +36,8 @@ enum ExperimentForm: String, CaseIterable, Sendable {
             _ = try await workspace.perform(
                 AnalyzeExperiment(project: project, slug: slug, isIndicative: values.isChecked("indicative")))
             return stored("analyzed")
+        case .reweight:
+            return .answered(ReweightForm.text(try await workspace.perform(ReweightForm.verb(values, of: subject))))
         case .decide:
             _ = try await workspace.perform(DecideForm.verb(values, of: subject))
             return stored("decided")
@@ -73,8 +75,8 @@ enum ExperimentForm: String, CaseIterable, Sendable {
             _ = try await workspace.perform(CheckHoldout(arguments: arguments))
             return stored("checked")
         case .holdoutStart:
-            let arguments: JSONObject = ["project": .string(project), "slug": .string(slug)]
-            return .answered(try await workspace.perform(StartHoldout(arguments: arguments)).text)
+            let verb = try StartHoldout(arguments: HoldoutForms.verbArguments(values, of: subject))
+            return .answered(try await workspace.perform(verb).text)
         case .holdoutEnd:
             let verb = try EndHoldout(arguments: HoldoutForms.verbArguments(values, of: subject))
             return .answered(try await workspace.perform(verb).text)

@@ -45,21 +45,25 @@ enum HoldoutForms {
     static func startView(of subject: ExperimentSubject, after filled: FilledForm?) -> FormView {
         FormView(
             start, at: subject.address(ofForm: start),
-            lead: "Shows the exact change of the flag that begins the holdout.",
-            submit: "Show the change that begins it", isQuiet: true, after: filled)
+            lead: "Shows the exact change of the flag that begins the holdout, and pushes it if that is ticked.",
+            fields: [push], submit: "Show the change that begins it", isQuiet: true, after: filled)
     }
 
     static func endView(of subject: ExperimentSubject, after filled: FilledForm?) -> FormView {
         FormView(
-            end, at: subject.address(ofForm: end), lead: "Shows the exact change of the flag that ends the holdout.",
-            fields: [.line("winner", "Variant for everybody", hint: "The launched one if left empty.")],
+            end, at: subject.address(ofForm: end),
+            lead: "Shows the exact change of the flag that ends the holdout, and pushes it if that is ticked.",
+            fields: [.line("winner", "Variant for everybody", hint: "The launched one if left empty."), push],
             submit: "Show the change that ends it", isQuiet: true, after: filled)
     }
+
+    private static let push = FormField.check("apply", "Push the change to the flag")
 
     static func verbArguments(_ values: FormValues, of subject: ExperimentSubject) -> JSONObject {
         var arguments = values.arguments(named: ["winner"])
         arguments["project"] = .string(subject.project.id)
         arguments["slug"] = .string(subject.experiment.slug)
+        arguments["apply"] = .boolean(values.isChecked("apply"))
         return arguments
     }
 }

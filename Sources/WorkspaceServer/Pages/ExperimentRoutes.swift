@@ -56,6 +56,7 @@ struct ExperimentRoutes {
             page.overview = try await OverviewTab(
                 subject, check: door.workspace.perform(CheckExperiment(project: project.id, slug: slug)),
                 recommendation: report(of: subject).recommendation, filled: visit.filled)
+            page.overview?.turn = visit.answer
         case .results:
             page.results = ResultsTab(subject, number: visit.number)
         case .health:

@@ -12,6 +12,7 @@ extension OverviewTab.Actions {
         analyze =
             canAnalyze && (!check.isAnalyzed || filled?.form == ExperimentForms.analyze)
             ? ExperimentForms.analyzeView(of: subject, check: check, after: filled) : nil
+        reweight = ReweightForm.view(of: subject, after: filled)
         decide = isOpen ? recommendation.map { DecideForm.view(of: subject, $0, after: filled) } : nil
         close =
             isOpen && subject.experiment.decision != nil ? ExperimentForms.closeView(of: subject, after: filled) : nil

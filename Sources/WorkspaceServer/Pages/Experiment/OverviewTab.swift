@@ -21,6 +21,7 @@ struct OverviewTab: Sendable {
     struct Actions: Sendable {
         var start: FormView?
         var analyze: FormView?
+        var reweight: FormView?
         var decide: FormView?
         var close: FormView?
         var archive: FormView?
@@ -33,6 +34,8 @@ struct OverviewTab: Sendable {
     var notes: [Note]
     var decided: DecisionView?
     var actions: Actions
+    /// What a turn of a bandit has just come to.
+    var turn: String?
     var cards: [Card]
     var numbers: MetricTable?
     var moreNumbers: String?
@@ -53,7 +56,11 @@ struct OverviewTab: Sendable {
                 reason: experiment.decisionReason ?? "")
         }
         actions = Actions(subject, check: check, recommendation: recommendation, filled: filled)
-        cards = subject.result.map { AnalysisCards.all($0, check: check, usersInSeveralVariants: nil) } ?? []
+        cards =
+            subject.result.map {
+                AnalysisCards.all(
+                    $0, check: check, usersInSeveralVariants: $0.snapshot?.multipleExposures?["users"]?.wholeNumber)
+            } ?? []
         foreignText = subject.foreignResult.map { ForeignText(heading: "Analysis made elsewhere", text: $0) }
         facts = ExperimentFacts.all(of: experiment)
         definition = DefinitionForm.view(of: subject, after: filled)

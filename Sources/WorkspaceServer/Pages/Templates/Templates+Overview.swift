@@ -14,6 +14,7 @@ extension Templates {
         {{/verdict}}
         {{#decided}}{{>decided}}{{/decided}}
         {{>notes}}
+        {{#turn}}<section class="panel"><h2>What the turn came to</h2><pre tabindex="0">{{.}}</pre></section>{{/turn}}
         {{#actions}}{{>actions}}{{/actions}}
         {{>cards}}
         {{#numbers}}{{>numbers}}{{/numbers}}
@@ -40,6 +41,7 @@ extension Templates {
     private static let actions = #"""
         {{#.start}}<section class="panel"><h2>Start</h2>{{>form}}</section>{{/.start}}
         {{#.analyze}}<section class="panel"><h2>Analyze</h2>{{>form}}</section>{{/.analyze}}
+        {{#.reweight}}<section class="panel"><h2>Weights</h2>{{>form}}</section>{{/.reweight}}
         {{#.close}}<section class="panel"><h2>Close</h2>{{>form}}</section>{{/.close}}
         {{#.decide}}<section class="panel"><h2>Decide</h2><details{{#isDeciding}} open{{/isDeciding}}><summary>Record the decision</summary>{{>form}}</details></section>{{/.decide}}
         """#
