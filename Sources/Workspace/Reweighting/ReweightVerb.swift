@@ -17,13 +17,14 @@ extension ReweightExperiment: WorkspaceVerb {
         do {
             var answer = try await turn(of: start.experiment, plan: start.plan, on: workspace)
             answer.warnings += start.plan.warnings
-            let goesOn = isScheduled && !answer.isFinal
-            let rests = isScheduled && answer.isFinal
+            // A turn that somebody takes by hand leaves the time of the loop as it is.
+            guard isScheduled else { return answer }
+            let isFinal = answer.isFinal
             answer.nextRun = try await workspace.write { store in
                 var run = try store.reweightRun(of: start.experiment)
                 run.failures = 0
-                run.isStopped = rests
-                run.nextRun = goesOn ? Instant(milliseconds: store.now.milliseconds + start.plan.interval) : nil
+                run.isStopped = isFinal
+                run.nextRun = isFinal ? nil : Instant(milliseconds: store.now.milliseconds + start.plan.interval)
                 try store.setReweightRun(run, of: start.experiment)
                 return run.nextRun
             }
