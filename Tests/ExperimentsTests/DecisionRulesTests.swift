@@ -253,7 +253,7 @@ import Testing
     static let textEvery = 20
 
     @Test func everyInputHasOneDecisionByOneRule() throws {
-        var random = SplitMix64(state: 20_260_301)
+        var random = SplitMix64(seed: 20_260_301)
         var seen: [DecisionRule: Int] = [:]
         for number in 0..<Self.inputs {
             let numbers = DecisionCase.random(&random)

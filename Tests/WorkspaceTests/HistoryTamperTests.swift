@@ -98,7 +98,7 @@ import Testing
             // Keys are changed too, and texts to what is none, so nothing may be in the way of a change.
             try database.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
             try Self.unguard(database)
-            var random = SplitMix(state: 20_260_401)
+            var random = SplitMix64(seed: 20_260_401)
             let places = try Self.places(database)
             #expect(places.count > 100)
             for _ in 0..<(isSlow ? 10_000 : 500) {
@@ -192,7 +192,7 @@ private struct Place {
     var rowid: Int64
     var id: String
 
-    func changeOneByte(in database: Database, by random: inout SplitMix) throws {
+    func changeOneByte(in database: Database, by random: inout SplitMix64) throws {
         let row = try Row.fetchOne(
             database, sql: "SELECT \"\(column)\", CAST(\"\(column)\" AS BLOB) FROM \"\(table)\" WHERE rowid = ?",
             arguments: [rowid])
@@ -214,16 +214,5 @@ private struct Place {
         try database.execute(
             sql: "UPDATE OR REPLACE \"\(table)\" SET \"\(column)\" = \(mark) WHERE rowid = ?",
             arguments: [changed, rowid])
-    }
-}
-
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

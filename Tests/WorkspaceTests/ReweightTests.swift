@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import GRDB
 import Synchronization
 import TestSupport
 import Testing
@@ -12,7 +13,7 @@ import Testing
     private final class World: Sendable {
         struct State {
             var now = Instant(milliseconds: 1_772_323_200_000)
-            var random = SeededRandom(seed: 7)
+            var random = SplitMix64(seed: 7)
             /// Per flag allocation, from its start: users and conversions per variant.
             var stretches: [Stretch] = []
             var weights: [String: Double] = ["a": 0.5, "b": 0.5]
@@ -48,9 +49,9 @@ import Testing
                 }
                 let last = state.stretches.count - 1
                 for _ in 0..<(hours * usersPerHour) {
-                    let variant = state.random.next() < (state.weights["a"] ?? 0) ? "a" : "b"
+                    let variant = state.random.uniform() < (state.weights["a"] ?? 0) ? "a" : "b"
                     state.stretches[last].users[variant, default: 0] += 1
-                    if state.random.next() < rates[variant] ?? 0 {
+                    if state.random.uniform() < rates[variant] ?? 0 {
                         state.stretches[last].converted[variant, default: 0] += 1
                     }
                 }
@@ -289,6 +290,26 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
+    @Test func weightsWhoseEpochCouldNotBeStoredGetItLater() async throws {
+        let fixture = try await Fixture(rates: ["a": 0.1, "b": 0.12])
+        fixture.world.pass(hours: 6, usersPerHour: 100)
+        try await fixture.workspace.connections.writeWithoutTransaction {
+            try $0.execute(
+                sql: """
+                    CREATE TRIGGER full BEFORE INSERT ON AllocationEpoch BEGIN SELECT RAISE(ABORT, 'disk full'); END
+                    """)
+        }
+        await #expect(throws: (any Error).self) { try await fixture.turn() }
+        #expect(fixture.world.state.withLock { $0.pushes.count } == 1)
+        #expect(try await fixture.epochs().isEmpty)
+        try await fixture.workspace.connections.writeWithoutTransaction { try $0.execute(sql: "DROP TRIGGER full") }
+        _ = try await fixture.turn(applying: false)
+        let last = try #require(try await fixture.epochs().last)
+        let (weights, pushes, changedAt) = fixture.world.state.withLock { ($0.weights, $0.pushes, $0.changedAt) }
+        #expect(try fixture.weights(of: last) == weights)
+        #expect([last.id] == pushes && last.start == changedAt)
+    }
+
     @Test func onlyABanditIsReweighted() async throws {
         let fixture = try await Fixture(rates: ["a": 0.1, "b": 0.12])
         _ = try await fixture.workspace.perform(
@@ -301,11 +322,11 @@ import Testing
     @Test(arguments: 1...10)
     func flagAndEpochsAgreeThroughFaults(seed: UInt64) async throws {
         let fixture = try await Fixture(rates: ["a": 0.1, "b": 0.1])
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         for turn in 0..<20 {
             fixture.world.pass(hours: 6, usersPerHour: 40)
             let faults = World.Fault.allCases
-            let fault = random.next() < 0.5 ? .none : faults[Int(random.next() * Double(faults.count))]
+            let fault = random.uniform() < 0.5 ? .none : faults[Int(random.uniform() * Double(faults.count))]
             fixture.world.state.withLock { $0.fault = fault }
             // After a death another process goes on.
             let workspace = try Fixture.open(fixture.folder, fixture.world)
@@ -330,21 +351,5 @@ import Testing
         }
         #expect(try await fixture.epochs().count > 3)
         #expect(try await fixture.workspace.perform(VerifyHistory()).isSound)
-    }
-}
-
-/// SplitMix64, for tests.
-private struct SeededRandom {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    /// In [0, 1).
-    mutating func next() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((mixed ^ (mixed >> 31)) >> 11) * 0x1p-53
     }
 }

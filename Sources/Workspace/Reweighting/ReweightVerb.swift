@@ -57,7 +57,7 @@ extension ReweightExperiment: WorkspaceVerb {
     private func turn(
         of experiment: Experiment, plan: ReweightPlan, on workspace: SQLiteWorkspace
     ) async throws -> ReweightAnswer {
-        try await settle(experiment, plan: plan, on: workspace)
+        let unsettled = try await settle(experiment, plan: plan, on: workspace)
         _ = try await CollectExperiment(project: project, slug: slug).perform(on: workspace)
         let (proposal, analysis) = try await workspace.write { store in
             let outcome = try AnalyzeExperiment(project: project, slug: slug, as: .bandit).perform(in: store)
@@ -72,6 +72,7 @@ extension ReweightExperiment: WorkspaceVerb {
         guard let proposal else { throw WorkspaceError(.internal, code: "internal", "The bandit has no result.") }
         var answer = proposal.answer(for: slug)
         answer.analysis = analysis
+        answer.warnings = unsettled
         guard isApplying, !proposal.to.isEmpty else { return answer }
         let receipt = try await apply(proposal, analysis: analysis, to: experiment, plan: plan, on: workspace)
         answer.outcome = .applied
@@ -91,34 +92,50 @@ extension ReweightExperiment: WorkspaceVerb {
             try $0.nextEpoch(of: experiment, proposal: proposal, analysis: analysis)
         }
         let change = try await change(to: epoch, of: experiment, on: workspace)
-        let before = try await pusher.preview(change)
+        // What refuses already to be read is not asked to change.
+        _ = try await pusher.preview(change)
         try await workspace.write { try $0.keepPending(epoch, of: experiment) }
+        let receipt: FlagPushReceipt
         do {
-            let receipt = try await pusher.push(change)
-            return try await workspace.write { store in
-                var opened = epoch
-                opened.start = store.now
-                return try store.open(opened, of: experiment, revision: receipt.revision)
-            }
-        } catch let error as WorkspaceError {
-            // Only a flag that can be read tells later whether a push without answer has arrived.
-            if error.kind != .unreachable || before.from == nil {
-                try await workspace.write { try $0.forgetPending(of: experiment) }
-            }
+            receipt = try await pusher.push(change)
+        } catch  where !Self.mayHaveArrived(error) {
+            try await workspace.write { try $0.forgetPending(of: experiment) }
             throw error
         }
+        return try await workspace.write { store in
+            var opened = epoch
+            opened.start = store.now
+            return try store.open(opened, of: experiment, revision: receipt.revision)
+        }
+    }
+
+    /// Whether the flag may serve the weights of a push that ended with this error.
+    private static func mayHaveArrived(_ error: any Error) -> Bool {
+        guard let error = error as? WorkspaceError else { return true }
+        let refusals = [SourceFailure.refused, .missing].map(\.rawValue)
+        return error.kind == .unreachable && !refusals.contains(error.code)
     }
 
     /// Finds out whether weights that an earlier turn was about to push have arrived; a system that cannot say gets them
     /// again, which is the same push to it.
+    ///
+    /// - Returns: what is still not known, for the reader of a dry run, which pushes nothing.
     private func settle(
         _ experiment: Experiment, plan: ReweightPlan, on workspace: SQLiteWorkspace
-    ) async throws {
-        guard var epoch = try await workspace.read({ try $0.reweightRun(of: experiment).pending }) else { return }
+    ) async throws -> [String] {
+        guard var epoch = try await workspace.read({ try $0.reweightRun(of: experiment).pending }) else { return [] }
         let pusher = try await workspace.pusher(named: plan.push, of: experiment)
         let change = try await change(to: epoch, of: experiment, on: workspace)
         var found = try await pusher.preview(change)
-        if found.from == nil { found = try await pusher.push(change) }
+        if found.from == nil {
+            guard isApplying else {
+                return [
+                    "Whether the weights of the last push are in force is not known: it ended without an answer. The next "
+                        + "turn that applies weights pushes them again first."
+                ]
+            }
+            found = try await pusher.push(change)
+        }
         epoch.start = found.changedAt.map { max($0, epoch.start) } ?? epoch.start
         try await workspace.write { [epoch, found] store in
             if found.from != nil, found.isChange {
@@ -127,6 +144,7 @@ extension ReweightExperiment: WorkspaceVerb {
                 _ = try store.open(epoch, of: experiment, revision: found.revision)
             }
         }
+        return []
     }
 
     private func change(

@@ -176,9 +176,9 @@ struct FeatBitPusherTests {
             .conflict, .error(500, isDone: false), .error(500, isDone: true), .drop(isDone: false), .drop(isDone: true),
             .half, .error(503, isDone: true),
         ]
-        var random = SplitMix(seed: 7)
+        var random = SplitMix64(seed: 7)
         var faults: [Int: FeatBitStandIn.Fault] = [:]
-        for write in 0..<400 where random.next() < 0.4 { faults[write] = kinds[Int(random.next() * 7)] }
+        for write in 0..<400 where random.uniform() < 0.4 { faults[write] = kinds[Int(random.uniform() * 7)] }
         let standIn = try await FeatBitStandIn(faults: faults)
         let pusher = try pusher(standIn)
         for cycle in 0..<200 {

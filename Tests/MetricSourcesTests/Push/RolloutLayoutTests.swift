@@ -1,4 +1,5 @@
 import Experiments
+import TestSupport
 import Testing
 
 @testable import MetricSources
@@ -40,11 +41,11 @@ struct RolloutLayoutTests {
 
     @Test(arguments: [false, true], 2...8)
     func rangesAlwaysCoverAllAndNoneMovesWithoutNeed(isSplitting: Bool, variants: Int) {
-        var random = SplitMix(seed: UInt64(variants))
+        var random = SplitMix64(seed: UInt64(variants))
         let names = (0..<variants).map { "v\($0)" }
         var current = Self.served([("v0", 0, 1)])
         for _ in 0..<200 {
-            let raw = names.map { _ in random.next() < 0.1 ? 0 : random.next() + 0.01 }
+            let raw = names.map { _ in random.uniform() < 0.1 ? 0 : random.uniform() + 0.01 }
             let total = raw.reduce(0, +)
             guard total > 0 else { continue }
             let wanted = Self.shares(zip(names, raw.map { $0 / total }).map { ($0, $1) })
@@ -64,21 +65,5 @@ struct RolloutLayoutTests {
             }
             current = layout
         }
-    }
-}
-
-/// A generator for tests, the same numbers every time.
-struct SplitMix {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    /// In [0, 1).
-    mutating func next() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((z ^ (z >> 31)) >> 11) / 0x1p53
     }
 }

@@ -1,10 +1,8 @@
 import Experiments
 import Synchronization
+import TestSupport
 
 @testable import MetricSources
-
-/// The secret of all stand-ins. No message may hold it.
-let sharedSecret = "s3cret-of-the-tests"
 
 /// A clock that stands still, pauses that take no time and are kept, and request ids that count.
 final class StillSurroundings: Sendable {

@@ -1,33 +1,33 @@
-import Experiments
-import Foundation
-import NIOCore
-import NIOHTTP1
-import NIOPosix
-import Synchronization
+package import Experiments
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import Synchronization
 
 /// A server on a free port of this machine that answers as the test says, and keeps what it was sent.
-final class StandInServer: Sendable {
-    struct Request: Sendable {
-        var method: String
+package final class StandInServer: Sendable {
+    package struct Request: Sendable {
+        package var method: String
         /// Without the query, still encoded.
-        var path: String
-        var query: [String: String]
-        var headers: Headers
-        var body: [UInt8]
+        package var path: String
+        package var query: [String: String]
+        package var headers: Headers
+        package var body: [UInt8]
 
-        var json: JSON? { try? JSON(parsing: body) }
+        package var json: JSON? { try? JSON(parsing: body) }
     }
 
-    struct Headers: Sendable {
+    package struct Headers: Sendable {
         fileprivate var fields: [(name: String, value: String)]
 
         /// Every value of a header, by its name in any case.
-        subscript(name: String) -> [String] {
+        package subscript(name: String) -> [String] {
             fields.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
         }
     }
 
-    enum Reply: Sendable {
+    package enum Reply: Sendable {
         case json(Int, JSON, headers: [String: String] = [:])
         /// A head that promises more than what follows.
         case half(String)
@@ -39,14 +39,14 @@ final class StandInServer: Sendable {
 
     private let channel: any Channel
     private let kept: Kept
-    let url: String
+    package let url: String
 
     private final class Kept: Sendable {
         let requests = Mutex<[Request]>([])
     }
 
     /// - Parameter respond: is given the request and how many came before it.
-    init(_ respond: @escaping @Sendable (Request, Int) -> Reply) async throws {
+    package init(_ respond: @escaping @Sendable (Request, Int) -> Reply) async throws {
         let kept = Kept()
         self.kept = kept
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -69,10 +69,10 @@ final class StandInServer: Sendable {
 
     deinit { channel.close(promise: nil) }
 
-    var requests: [Request] { kept.requests.withLock(\.self) }
+    package var requests: [Request] { kept.requests.withLock(\.self) }
 
     /// Stops listening, for tests of a server that is down.
-    func stop() async throws { try await channel.close().get() }
+    package func stop() async throws { try await channel.close().get() }
 }
 
 private final class Handler: ChannelInboundHandler {

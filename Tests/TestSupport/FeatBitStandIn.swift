@@ -1,10 +1,14 @@
-import Experiments
-import Synchronization
+package import Experiments
+internal import Foundation
+internal import Synchronization
+
+/// The secret of all stand-ins. No message may hold it.
+package let sharedSecret = "s3cret-of-the-tests"
 
 /// A FeatBit server with one flag: it asks for the token, keeps revisions, takes a targeting only whole and with ranges
 /// that cover everybody, and fails where the test wants it to.
-final class FeatBitStandIn: Sendable {
-    enum Fault: Sendable {
+package final class FeatBitStandIn: Sendable {
+    package enum Fault: Sendable {
         /// Someone else changes the flag just before.
         case conflict
         /// Fails before, or after, it has done the work.
@@ -12,17 +16,22 @@ final class FeatBitStandIn: Sendable {
         case drop(isDone: Bool)
         case half
         case silence
+        /// Kills the process that asks before, or after, it has done the work.
+        case kill(isDone: Bool)
     }
 
-    struct State: Sendable {
-        var flag: JSONObject
-        var revision = 1
+    package struct State: Sendable {
+        package var flag: JSONObject
+        package var revision = 1
         /// By the number of the write, from 0.
-        var faults: [Int: Fault] = [:]
-        var writes = 0
-        var comments: [String] = []
+        package var faults: [Int: Fault] = [:]
+        /// Ends the process that asks.
+        package var killClient: @Sendable () -> Void = {}
+        package var writes = 0
+        /// Of the changes that were made, in their order.
+        package var comments: [String] = []
         /// What was wrong with a request that a real server might have swallowed.
-        var complaints: [String] = []
+        package var complaints: [String] = []
     }
 
     private final class Box: Sendable {
@@ -32,10 +41,10 @@ final class FeatBitStandIn: Sendable {
     }
 
     private let box: Box
-    let server: StandInServer
+    package let server: StandInServer
 
     /// - Parameter served: ranges of the default rule, by the id of the variation.
-    init(
+    package init(
         variations: [(id: String, value: String)] = [("id-c", "control"), ("id-t", "treatment")],
         served: [(String, Double, Double)] = [("id-c", 0, 0.5), ("id-t", 0.5, 1)], isEnabled: Bool = true,
         isSplitAllowed: Bool = false, faults: [Int: Fault] = [:]
@@ -71,18 +80,32 @@ final class FeatBitStandIn: Sendable {
         ]
     }
 
-    var state: State { box.state.withLock(\.self) }
+    package var state: State { box.state.withLock(\.self) }
 
-    var revision: String { "revision-\(state.revision)" }
+    package func change(_ body: (inout State) -> Void) { box.state.withLock { body(&$0) } }
+
+    package var revision: String { "revision-\(state.revision)" }
 
     /// What the default rule serves, by value, from 0 on.
-    var served: [String] {
+    package var served: [String] {
+        ranges.map { "\($0.value) \($0.range.serialized())" }
+    }
+
+    /// What the default rule serves: the width of each value's ranges.
+    package var weights: [String: Double] {
+        ranges.reduce(into: [:]) { weights, part in
+            let edges = (part.range.array ?? []).compactMap(\.double)
+            weights[part.value, default: 0] += edges.count == 2 ? edges[1] - edges[0] : .nan
+        }
+    }
+
+    private var ranges: [(value: String, range: JSON)] {
         let flag = state.flag
         let values = Dictionary(
             (flag["variations"]?.array ?? []).map { ($0["id"]?.text ?? "", $0["value"]?.text ?? "") }
         ) { first, _ in first }
         return (flag["fallthrough"]?["variations"]?.array ?? []).map {
-            "\(values[$0["id"]?.text ?? ""] ?? "?") \($0["rollout"]?.serialized() ?? "")"
+            (values[$0["id"]?.text ?? ""] ?? "?", $0["rollout"] ?? .null)
         }
     }
 }
@@ -116,6 +139,10 @@ extension FeatBitStandIn.State {
         case .silence:
             _ = take(body, isSplitAllowed: isSplitAllowed)
             return .silence
+        case .kill(let isDone):
+            if isDone { _ = take(body, isSplitAllowed: isSplitAllowed) }
+            killClient()
+            return .drop
         case nil: break
         }
         return take(body, isSplitAllowed: isSplitAllowed)
@@ -144,6 +171,7 @@ extension FeatBitStandIn.State {
     private mutating func changeRevision() {
         revision += 1
         flag["revision"] = .string("revision-\(revision)")
+        flag["updatedAt"] = .string(Instant(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000)).jsonText)
     }
 
     private func success(_ data: JSON) -> StandInServer.Reply {
