@@ -22,8 +22,8 @@ package struct BatchedContrast: Sendable, Equatable {
     /// Σ c_b ȳ_b with variances Σ c_b² σ_b²/n_b, which add up to the squared standard error. Every epoch's D_b w_b/σ_b
     /// has the variance 1 whatever the share was, so their sum is normal although the shares followed the data.
     ///
-    /// An epoch with σ_b = 0 or fewer than 25 users in an arm is joined with its neighbour of the same allocation, else
-    /// left out. What is estimated is the average of the epochs' differences with the weights c_b; where the difference
+    /// An epoch with σ_b = 0, no users in an arm or fewer than 25 in both is joined with its neighbour of the same
+    /// allocation, else left out. What is estimated is the average of the epochs' differences with the weights c_b; where the difference
     /// changes over time, that is not the plain average.
     /// - Parameters:
     ///   - epochs: in the order of time, each with the same arms.
@@ -44,14 +44,11 @@ package struct BatchedContrast: Sendable, Equatable {
             else { throw .outOfDomain("there is no such arm in the epochs") }
         }
         let pair = [control, treatment]
-        let isThin = { (epoch: EpochSummary) in
-            pair.contains { epoch.users($0) < EpochSummary.usersNeeded } || !(epoch.pooledVariance(of: pair) > 0)
-        }
         var parts: [Part] = []
         var batches: [[Int]] = []
         var leftOut: [Int] = []
-        for group in try EpochGroup.joining(epochs, where: isThin) {
-            if !isThin(group.summary), let before = group.summary.arms[control],
+        for group in try EpochGroup.joining(epochs, where: { !$0.canCompare(pair) }) {
+            if group.summary.canCompare(pair), let before = group.summary.arms[control],
                 let after = group.summary.arms[treatment]
             {
                 parts.append(Part(before, after, variance: group.summary.pooledVariance(of: pair)))
@@ -62,7 +59,8 @@ package struct BatchedContrast: Sendable, Equatable {
         }
         guard !parts.isEmpty else {
             throw .outOfDomain(
-                "no epoch has 25 users in both arms and values that vary, so the arms cannot be compared within epochs")
+                "no epoch has users in both arms, 25 together, and values that vary, so the arms cannot be compared within "
+                    + "epochs")
         }
         let sum = parts.reduce(0) { $0 + $1.weight }
         var means = (control: 0.0, treatment: 0.0)

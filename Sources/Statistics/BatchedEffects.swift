@@ -14,8 +14,8 @@ package struct BatchedEffects: Sendable, Equatable {
     /// Π_b the projection on what P_b sees: effects M⁻¹ Σ P_b^½ ȳ_b, covariances M⁻¹ (Σ Π_b) M⁻¹. Every P_b^½ ȳ_b has
     /// the covariance Π_b whatever the shares were. With two arms this is `BatchedContrast`.
     ///
-    /// Thin epochs (σ_b = 0, or an arm with fewer than 25 users) are joined with neighbours of the same allocation;
-    /// where an arm still has fewer than 25, the epoch speaks of the others.
+    /// Thin epochs (σ_b = 0, an arm without users, or fewer than 25 in all) are joined with neighbours of the same
+    /// allocation; where an arm still has no users, the epoch speaks of the others.
     /// - Parameter epochs: in the order of time, each with the same arms, from 2 to 50.
     /// - Throws: `outOfDomain` for another number of arms, or where the epochs do not tie all arms together; `notFinite`.
     ///
@@ -24,15 +24,11 @@ package struct BatchedEffects: Sendable, Equatable {
     package init(_ epochs: [EpochSummary]) throws(StatisticsError) {
         let arms = epochs.first?.arms.count ?? 0
         guard (2...50).contains(arms) else { throw .outOfDomain("between 2 and 50 arms can be compared") }
-        let isThin = { (epoch: EpochSummary) in
-            let usable = epoch.usableArms
-            return usable.count < arms || !(epoch.pooledVariance(of: usable) > 0)
-        }
         var roots = SymmetricMatrix(size: arms)
         var seen = roots
         var weighted = [Double](repeating: 0, count: arms)
         var leftOut: [Int] = []
-        for group in try EpochGroup.joining(epochs, where: isThin) {
+        for group in try EpochGroup.joining(epochs, where: { !$0.canCompare(Array(0..<arms)) }) {
             guard let precision = Self.precision(of: group.summary) else {
                 leftOut += group.places
                 continue
@@ -40,7 +36,7 @@ package struct BatchedEffects: Sendable, Equatable {
             let pairs = precision.eigenvalues()
             let largest = pairs.reduce(0) { max($0, $1.value) }
             let means = group.summary.arms.map { $0?.means[0] ?? 0 }
-            let level = means[group.summary.usableArms[0]]
+            let level = means[group.summary.armsWithUsers[0]]
             for (value, vector) in pairs where value > 1e-11 * largest {
                 let root = value.squareRoot()
                 let part = zip(vector, means).reduce(0) { $1.0 == 0 ? $0 : $0 + $1.0 * ($1.1 - level) }
@@ -56,7 +52,7 @@ package struct BatchedEffects: Sendable, Equatable {
         let (inverse, rank) = roots.mapped { 1 / $0 }
         guard rank == arms - 1 else {
             throw .outOfDomain(
-                "the epochs with at least 25 users in two arms do not tie all arms together, so they cannot be compared"
+                "the epochs with at least 25 users do not tie all arms together, so they cannot be compared"
             )
         }
         effects = inverse.times(weighted)
@@ -66,11 +62,11 @@ package struct BatchedEffects: Sendable, Equatable {
         self.leftOut = leftOut
     }
 
-    /// P_b over the arms with enough users; nil where there are no two of them, or no spread.
+    /// P_b over the arms with users; nil where they cannot be compared.
     private static func precision(of epoch: EpochSummary) -> SymmetricMatrix? {
-        let usable = epoch.usableArms
+        let usable = epoch.armsWithUsers
+        guard epoch.canCompare(usable) else { return nil }
         let variance = epoch.pooledVariance(of: usable)
-        guard usable.count > 1, variance > 0 else { return nil }
         let all = usable.reduce(0.0) { $0 + Double(epoch.users($1)) }
         var matrix = SymmetricMatrix(size: epoch.arms.count)
         for i in usable {

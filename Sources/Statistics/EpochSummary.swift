@@ -27,10 +27,18 @@ package struct EpochSummary: Sendable, Equatable {
     /// Users of an arm.
     func users(_ arm: Int) -> Int { arms[arm]?.n ?? 0 }
 
-    /// Arms with enough users for their mean to be taken as normal.
-    var usableArms: [Int] { arms.indices.filter { users($0) >= Self.usersNeeded } }
+    var armsWithUsers: [Int] { arms.indices.filter { users($0) > 0 } }
 
-    /// Fewer users than this in an arm, and the epoch says nothing of it.
+    /// Whether some of the arms can be compared: all have users, together enough, and the values vary.
+    func canCompare(_ arms: [Int]) -> Bool {
+        arms.count > 1 && arms.allSatisfy { users($0) > 0 }
+            && arms.reduce(0) { $0 + users($1) } >= Self.usersNeeded && pooledVariance(of: arms) > 0
+    }
+
+    /// Fewer users than this in the arms compared, and their deviation is not known well enough.
+    ///
+    /// They are counted together. If each arm needed as many, an arm that looked poor early would lose its later epochs,
+    /// and the average would keep the epoch in which it looked poor.
     package static let usersNeeded = 25
 
     /// The variance of a user's value about the mean of the own arm, pooled over some arms: Σ SS/(Σ n - arms).

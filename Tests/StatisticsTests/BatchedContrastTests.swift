@@ -68,7 +68,8 @@ import Testing
         let thin = try EpochSummary(
             shares: [1, 1], arms: [Summary(n: 20, sums: [3], sumsOfProducts: [3]), nil])
         let nothing = StatisticsError.outOfDomain(
-            "no epoch has 25 users in both arms and values that vary, so the arms cannot be compared within epochs")
+            "no epoch has users in both arms, 25 together, and values that vary, so the arms cannot be compared within epochs"
+        )
         #expect(throws: nothing) { try BatchedContrast([thin], control: 0, treatment: 1) }
         #expect(throws: nothing) { try BatchedContrast([], control: 0, treatment: 1) }
         for (control, treatment) in [(0, 2), (0, 0), (-1, 1)] {

@@ -67,7 +67,8 @@ extension Analysis {
             warn(
                 "epochs_left_out",
                 "\(place): \(epochs.count == 1 ? "epoch" : "epochs") \(epochs.map(String.init).joined(separator: ", ")) "
-                    + "with fewer than \(EpochSummary.usersNeeded) users in a variant, or without spread, left out.")
+                    + "without users in a variant, with fewer than \(EpochSummary.usersNeeded) in both, or without spread, "
+                    + "left out.")
         }
     }
 }

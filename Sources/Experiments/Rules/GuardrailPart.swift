@@ -9,16 +9,20 @@ package enum GuardrailPart: String, Sendable, CaseIterable {
     ///   - probabilityOfHarm: nil where it cannot be computed.
     ///   - count: the guardrails that share the limits; 1 where they are not shared.
     package init(probabilityOfHarm: Double?, sharedAmong count: Int) {
-        let sharing = Double(max(1, count))
+        let limits = Self.limits(sharedAmong: count)
         guard let probability = probabilityOfHarm, (0...1).contains(probability) else {
             self = .watch
             return
         }
-        if probability >= 1 - DecisionLimits.harm / sharing {
-            self = .harm
-        } else {
-            self = probability >= 1 - DecisionLimits.watch / sharing ? .watch : .clear
-        }
+        self = probability >= limits.harm ? .harm : probability >= limits.watch ? .watch : .clear
+    }
+
+    /// The P(harm) from which on a guardrail is watched, and counts as harmed.
+    ///
+    /// - Parameter count: the guardrails that share the limits; 1 where they are not shared.
+    package static func limits(sharedAmong count: Int) -> (watch: Double, harm: Double) {
+        let sharing = Double(max(1, count))
+        return (1 - DecisionLimits.watch / sharing, 1 - DecisionLimits.harm / sharing)
     }
 }
 

@@ -13,7 +13,11 @@ enum SourceForms {
                 + "it.",
             fields: [
                 .line("name", "Name", hint: "How the project calls it.", isRequired: true),
-                .choice("kind", "Kind", of: kinds, value: "postgres"),
+                .choice(
+                    "kind", "Kind",
+                    hint: "postgres and clickhouse take address, user and database; duckdb and file a path; featbit, "
+                        + "endpoint and webhook an address, and a secret.",
+                    of: kinds, value: "postgres"),
                 .line("url", "Address", hint: "Where it listens."), .line("user", "User"),
                 .line("database", "Database"),
                 .line("path", "Path", hint: "A file, a folder, or the path of a request."),

@@ -51,6 +51,12 @@ enum StartForm {
     private static let variants = FormView.Group(
         legend: "3. Variants", explanation: "As the feature flag names them.",
         fields: [
+            .choice(
+                "method", "Who sees what",
+                of: [
+                    ("", "a fixed split, to learn what is better (A/B test)"),
+                    ("bandit", "more and more users what looks best, to lose little (bandit)"),
+                ], value: ""),
             .line("controlVariant", "Control", hint: "What users see today; control if left empty."),
             .line("treatmentVariant", "Treatments", hint: "Separated by commas; treatment if left empty."),
             .line(
@@ -93,7 +99,7 @@ enum StartForm {
     /// Where the fields' texts become arguments of `start`.
     static func verb(_ values: FormValues, in project: String) throws -> StartExperiment {
         var arguments = values.arguments(named: [
-            "hypothesis", "primaryMetricEvent", "controlVariant", "treatmentVariant", "allocation", "observationStart",
+            "hypothesis", "primaryMetricEvent", "method", "controlVariant", "treatmentVariant", "allocation", "observationStart",
             "observationEnd", "baselineAnswer", "priorRange", "priorFrom",
         ])
         arguments["project"] = .string(project)

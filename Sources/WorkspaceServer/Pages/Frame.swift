@@ -74,9 +74,33 @@ struct Fact: Sendable {
 
 /// A table of texts.
 struct TableView: Sendable {
+    struct Row: Sendable {
+        var head: String
+        var cells: [Cell]
+    }
+
+    struct Cell: Sendable {
+        var text: String
+        /// Of its column, for pages too narrow for columns.
+        var name: String
+        var isNumber: Bool
+    }
+
     var caption: String
-    var heads: [String]
-    var rows: [Plot.Table.Row]
+    var heads: [Plot.Table.Head]
+    var rows: [Row]
+
+    init(caption: String, heads: [Plot.Table.Head], rows: [Plot.Table.Row]) {
+        self.caption = caption
+        self.heads = heads
+        self.rows = rows.map { row in
+            Row(
+                head: row.head,
+                cells: zip(heads.dropFirst(), row.cells).map {
+                    Cell(text: $1, name: $0.name, isNumber: $0.isNumber)
+                })
+        }
+    }
 }
 
 /// A plot on a page.

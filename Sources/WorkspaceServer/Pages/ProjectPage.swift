@@ -96,7 +96,7 @@ extension ProjectPage.Item {
         address = PageAddress.experiment(experiment.slug, of: project)
         status = experiment.status.rawValue
         metric = experiment.primaryMetricEvent?.shortened(to: 120) ?? NumberFormat.none
-        window = "\(experiment.observationStart?.day ?? "?") to \(experiment.observationEnd?.day ?? "open")"
+        window = WindowWords.of(experiment.observationStart, experiment.observationEnd)
         decision = experiment.decision.map(DecisionLook.word)
         tone = DecisionLook.tone(of: experiment.decision)
     }

@@ -10,13 +10,18 @@ enum EffectOverTimePlot {
         var tone: String
     }
 
-    private static let (width, height) = (560.0, 230.0)
+    private static let height = 230.0
 
     /// - Parameter looks: oldest first.
     static func plot(_ looks: [Look], title: String) -> Plot {
         let drawable = looks.filter { look in
             [look.figures.change, look.figures.lower, look.figures.upper].allSatisfy { abs($0 ?? .infinity) < 1e6 }
         }
+        return Plot(title: title, summary: summary(drawable), table: table(looks)) { draw(drawable, size: $0) }
+    }
+
+    private static func draw(_ drawable: [Look], size: Plot.Size) -> Plot.Drawing {
+        let width = size == .wide ? 560.0 : 320.0
         // The first looks are wide; the scale is that of the changes, and arrows say what goes beyond.
         let reach = max(0.05, (drawable.compactMap(\.figures.change).map(abs).max() ?? 0) * 2.5)
         let ends = drawable.flatMap { [$0.figures.lower, $0.figures.upper, $0.anyLook?.lower, $0.anyLook?.upper] }
@@ -52,9 +57,7 @@ enum EffectOverTimePlot {
         }
         for look in drawable { marks += mark(look, place(look, x, of: drawable), y) }
         marks += dates(of: drawable, x)
-        return Plot(
-            title: title, summary: summary(drawable), width: width, height: height, marks: marks,
-            table: table(looks))
+        return Plot.Drawing(width: width, height: height, marks: marks)
     }
 
     private static func place(_ look: Look, _ x: PlotScale, of looks: [Look]) -> Double {
@@ -102,7 +105,10 @@ enum EffectOverTimePlot {
 
     private static func table(_ looks: [Look]) -> Plot.Table {
         Plot.Table(
-            heads: ["Snapshot", "Users", "Change", "Interval", "Valid at any look", "P(win)"],
+            heads: [
+                "Snapshot", .number("Users"), .number("Change"), .number("Interval"), .number("Valid at any look"),
+                .number("P(win)"),
+            ],
             rows: looks.map { look in
                 .init(
                     head: look.at.minute,

@@ -3,10 +3,26 @@ internal import Statistics
 
 /// The lift at every checkpoint of a holdout, with the line of its trend.
 enum HoldoutPlot {
-    private static let (width, height) = (560.0, 220.0)
-
     static func plot(_ check: HoldoutCheck) -> Plot {
-        let readings = check.classification.readings
+        Plot(
+            title: "Lift after the launch", summary: check.headline,
+            table: .init(
+                heads: ["Checkpoint", "Middle of its window", .number("Lift"), .number("Standard error")],
+                rows: check.classification.readings.map {
+                    .init(
+                        head: "\($0.day) days",
+                        cells: [
+                            "day \(NumberFormat.significant($0.point.day, digits: 4))",
+                            NumberFormat.change($0.point.lift),
+                            NumberFormat.percent($0.point.standardError),
+                        ])
+                })
+        ) { draw(check.classification, size: $0) }
+    }
+
+    private static func draw(_ classification: HoldoutClassification, size: Plot.Size) -> Plot.Drawing {
+        let (width, height) = (size == .wide ? 560.0 : 320.0, 220.0)
+        let readings = classification.readings
         let spread = readings.map {
             ($0.point.lift, $0.point.lift - 2 * $0.point.standardError, $0.point.lift + 2 * $0.point.standardError)
         }
@@ -25,11 +41,11 @@ enum HoldoutPlot {
                     anchor: .end),
             ]
         }
-        for tick in x.ticks(most: 6) {
+        for tick in x.ticks(most: size == .wide ? 6 : 4) {
             marks.append(SVG.text(x.position(tick), height - 16, NumberFormat.fixed(tick, 0), anchor: .middle))
         }
         marks.append(SVG.text((x.start + x.end) / 2, height - 2, "days after the launch", anchor: .middle))
-        if let trend = check.classification.trend, let first = days.first, let last = days.last,
+        if let trend = classification.trend, let first = days.first, let last = days.last,
             let from = try? trend.lift(onDay: first), let to = try? trend.lift(onDay: last)
         {
             marks.append(
@@ -40,18 +56,6 @@ enum HoldoutPlot {
             marks.append(SVG.line(place, y.clamped(ends.1), place, y.clamped(ends.2), "whisker"))
             marks.append(SVG.circle(place, y.position(reading.point.lift), radius: 4, "point"))
         }
-        return Plot(
-            title: "Lift after the launch", summary: check.headline, width: width, height: height, marks: marks,
-            table: .init(
-                heads: ["Checkpoint", "Middle of its window", "Lift", "Standard error"],
-                rows: readings.map {
-                    .init(
-                        head: "\($0.day) days",
-                        cells: [
-                            "day \(NumberFormat.significant($0.point.day, digits: 4))",
-                            NumberFormat.change($0.point.lift),
-                            NumberFormat.percent($0.point.standardError),
-                        ])
-                }))
+        return Plot.Drawing(width: width, height: height, marks: marks)
     }
 }

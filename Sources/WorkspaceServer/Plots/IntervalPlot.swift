@@ -106,9 +106,8 @@ struct IntervalPlot: Sendable {
                 return "\(row.name): \(NumberFormat.change(figures.change)), interval "
                     + NumberFormat.changeInterval(figures.lower, figures.upper)
             }.joined(separator: "; ") + ".",
-            width: left + Self.width + 80, height: top + Double(rows.count) * 28 + 6, marks: marks,
             table: .init(
-                heads: ["Metric and variant", "Change", "Interval"],
+                heads: ["Metric and variant", .number("Change"), .number("Interval")],
                 rows: rows.map { row in
                     let figures = row.row.figures
                     return .init(
@@ -117,6 +116,9 @@ struct IntervalPlot: Sendable {
                             NumberFormat.change(figures.change),
                             NumberFormat.changeInterval(figures.lower, figures.upper),
                         ])
-                }))
+                })
+        ) { _ in
+            Plot.Drawing(width: left + Self.width + 80, height: top + Double(rows.count) * 28 + 6, marks: marks)
+        }
     }
 }

@@ -5,8 +5,22 @@ internal import Foundation
 /// One drawing with its words: what it is called, what it shows in a sentence, and the same numbers as a table.
 struct Plot: Sendable {
     struct Table: Sendable {
-        var heads: [String]
+        var heads: [Head]
         var rows: [Row]
+
+        /// The name of a column, and whether it holds numbers, which stand flush right.
+        struct Head: Sendable, ExpressibleByStringLiteral {
+            var name: String
+            var isNumber = false
+
+            init(stringLiteral name: String) { self.name = name }
+
+            static func number(_ name: String) -> Head {
+                var head = Head(stringLiteral: name)
+                head.isNumber = true
+                return head
+            }
+        }
 
         struct Row: Sendable {
             var head: String
@@ -14,30 +28,54 @@ struct Plot: Sendable {
         }
     }
 
+    /// How much room there is: of a page, or of a telephone.
+    enum Size {
+        case wide, narrow
+    }
+
+    /// SVG elements, and the room they take.
+    struct Drawing: Sendable {
+        var width: Double
+        var height: Double
+        var marks: [String]
+    }
+
     var title: String
     /// What a reader sees in it, for those who do not see it.
     var summary: String
-    var width: Double
-    var height: Double
-    /// SVG elements.
-    var marks: [String]
+    var drawing: Drawing
+    /// The same for a narrow page, where shrunken letters could not be read.
+    var narrow: Drawing
     var table: Table
 
-    /// For the middle of a page, where the stylesheet gives the looks.
+    init(title: String, summary: String, table: Table, draw: (Size) -> Drawing) {
+        self.title = title
+        self.summary = summary
+        self.table = table
+        drawing = draw(.wide)
+        narrow = draw(.narrow)
+    }
+
+    /// For the middle of a page, where the stylesheet gives the looks and shows the one that fits.
     var inline: String {
-        "<svg class=\"figure-plot\" viewBox=\"0 0 \(SVG.number(width)) \(SVG.number(height))\" role=\"img\" "
-            + "aria-label=\"\(SVG.escaped("\(title). \(summary)"))\">\(marks.joined())</svg>"
+        svg(drawing, "wide-only") + svg(narrow, "narrow-only")
+    }
+
+    private func svg(_ drawing: Drawing, _ style: String) -> String {
+        "<svg class=\"figure-plot \(style)\" viewBox=\"0 0 \(SVG.number(drawing.width)) \(SVG.number(drawing.height))\" "
+            + "role=\"img\" aria-label=\"\(SVG.escaped("\(title). \(summary)"))\">\(drawing.marks.joined())</svg>"
     }
 
     /// For a file of its own, which brings its looks along.
     var standalone: String {
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(SVG.number(width)) \(SVG.number(height + 28))\" "
+        let (width, height) = (drawing.width, drawing.height)
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(SVG.number(width)) \(SVG.number(height + 28))\" "
             + "width=\"\(SVG.number(width * 1.5))\" height=\"\(SVG.number((height + 28) * 1.5))\" role=\"img\" "
             + "aria-labelledby=\"title description\"><title id=\"title\">\(SVG.escaped(title))</title>"
             + "<desc id=\"description\">\(SVG.escaped(summary))</desc><style>\(PlotStyle.standalone)</style>"
             + SVG.rectangle(0, 0, width: width, height: height + 28, "ground")
             + SVG.text(10, 18, title, "caption")
-            + "<g transform=\"translate(0 28)\">\(marks.joined())</g></svg>"
+            + "<g transform=\"translate(0 28)\">\(drawing.marks.joined())</g></svg>"
     }
 }
 

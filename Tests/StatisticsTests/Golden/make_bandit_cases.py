@@ -91,12 +91,17 @@ def pooled_variance(arms):
     return mpmath.fsum(q - s * s / n for n, s, q in arms) / df if df > 0 else mpf(0)
 
 
+def is_thin(arms):
+    """Too little to compare these arms: one without users, too few together, or no spread."""
+    users = [n for n, _, _ in arms]
+    return len(arms) < 2 or min(users) == 0 or sum(users) < NEEDED or pooled_variance(arms) <= mpf("1e-30")
+
+
 # --- Batched least squares -------------------------------------------------------------------------------------------
 
 def contrast(name, epochs, control, treatment, alpha=0.05):
     def thin(arms):
-        pair = [arms[control], arms[treatment]]
-        return min(n for n, _, _ in pair) < NEEDED or pooled_variance(pair) <= mpf("1e-30")
+        return is_thin([arms[control], arms[treatment]])
 
     weighted, weights, base, base_variance, left_out, batches = [], [], [], [], [], 0
     for places in groups_of(epochs, thin):
@@ -131,11 +136,13 @@ def contrasts():
     yield contrast("the other way round", steady, 1, 0)
     yield contrast("a level of its own", steady, 0, 1, alpha=0.2)
     yield contrast("one epoch", steady[:1], 0, 1)
-    yield contrast("joined with the next", [proportions(half, [(20, 2), (30, 3)]), *steady], 0, 1)
-    yield contrast("joined with the one before", [*steady, proportions([0.1, 0.9], [(10, 1), (90, 9)])], 0, 1)
+    yield contrast("joined with the next", [proportions(half, [(10, 2), (14, 3)]), *steady], 0, 1)
+    yield contrast("joined with the one before", [*steady, proportions([0.1, 0.9], [(0, 0), (90, 9)])], 0, 1)
     yield contrast("thin ones joined with each other",
-                   [steady[0], *[proportions([0.02, 0.98], [(10, 1), (490, 30 + i)]) for i in range(4)], steady[1]], 0, 1)
-    yield contrast("left out", [steady[0], proportions([0.02, 0.98], [(10, 1), (490, 30)]), steady[1]], 0, 1)
+                   [steady[0], *[proportions([0.2, 0.8], [(2, 1), (8, 1 + i)]) for i in range(4)], steady[1]], 0, 1)
+    yield contrast("left out", [steady[0], proportions([0.02, 0.98], [(0, 0), (490, 30)]), steady[1]], 0, 1)
+    yield contrast("few, left out", [steady[0], proportions([0.2, 0.8], [(4, 1), (20, 3)]), steady[1]], 0, 1)
+    yield contrast("few of a poor arm", [steady[0], proportions([0.02, 0.98], [(1, 0), (490, 30)]), steady[1]], 0, 1)
     yield contrast("no spread, left out", [steady[0], proportions([0.4, 0.6], [(40, 0), (60, 0)]), steady[1]], 0, 1)
     yield contrast("no spread, joined", [steady[0], proportions(half, [(40, 0), (60, 0)]), steady[1]], 0, 1)
     yield contrast("an arm without users", [steady[0], proportions([1, 0], [(40, 4), (0, 0)])], 0, 1)
@@ -186,15 +193,11 @@ def adaptives():
 def effects_of(epochs):
     count = len(epochs[0]["arms"])
 
-    def thin(arms):
-        usable = [a for a in arms if a[0] >= NEEDED]
-        return len(usable) < count or pooled_variance(usable) <= 0
-
     roots, seen, right, left_out = numpy.zeros((count, count)), numpy.zeros((count, count)), numpy.zeros(count), []
-    for places in groups_of(epochs, thin):
+    for places in groups_of(epochs, is_thin):
         arms = total(epochs, places)
-        usable = [i for i in range(count) if arms[i][0] >= NEEDED]
-        if len(usable) < 2 or pooled_variance([arms[i] for i in usable]) <= 0:
+        usable = [i for i in range(count) if arms[i][0] > 0]
+        if is_thin([arms[i] for i in usable]):
             left_out += places
             continue
         n = numpy.array([float(arms[i][0]) if i in usable else 0.0 for i in range(count)])

@@ -43,9 +43,10 @@ enum Stylesheet {
         summary { cursor: pointer; color: var(--accent); padding: 6px 0; width: fit-content; }
         details[open] > summary { margin-bottom: var(--near); }
         table { width: 100%; border-collapse: collapse; font-size: 14px; }
-        th, td { padding: 8px 10px; text-align: start; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+        th, td { padding: 8px 10px; max-width: 320px; text-align: start; border-top: 1px solid var(--line); overflow-wrap: break-word; font-variant-numeric: tabular-nums; }
         thead th { border-top: 0; font-size: var(--tiny); font-weight: 600; color: var(--faint); white-space: nowrap; vertical-align: bottom; }
-        tbody th { font-weight: 600; min-width: 120px; max-width: 320px; }
+        tbody th { font-weight: 600; min-width: 120px; }
+        .num { text-align: end; white-space: nowrap; }
         dl { margin: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr)); gap: 12px var(--wide); }
         dt { font-size: var(--tiny); color: var(--faint); }
         dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -84,7 +85,7 @@ enum Stylesheet {
         .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 150px), 1fr)); gap: var(--gap); }
         .scroll { overflow-x: auto; }
         .pager { display: flex; gap: var(--gap); align-items: baseline; margin-top: var(--near); }
-        .tabs { display: flex; gap: var(--wide); border-bottom: 1px solid var(--line); overflow-x: auto; }
+        .tabs { display: flex; flex-wrap: wrap; gap: 0 var(--wide); border-bottom: 1px solid var(--line); }
         .tabs a { padding: 8px 0; color: var(--soft); border-bottom: 2px solid transparent; white-space: nowrap; }
         .tabs [aria-current] { color: var(--ink); font-weight: 600; border-color: var(--accent); }
 
@@ -130,11 +131,10 @@ enum Stylesheet {
         .checks dd { white-space: normal; }
         .feed { list-style: none; margin: 0 0 var(--near); padding: 0; display: grid; gap: 10px; overflow-wrap: anywhere; }
         .feed time { display: block; font-size: var(--tiny); color: var(--faint); }
-        .results { font-variant-numeric: tabular-nums; }
         .results td { white-space: nowrap; vertical-align: middle; }
-        .results .name, td.name { white-space: normal; min-width: 110px; max-width: 240px; }
-        .results tbody th { vertical-align: top; min-width: 130px; max-width: 200px; }
-        .results .num { text-align: end; }
+        .results .name, td.name { white-space: normal; min-width: 90px; max-width: 240px; }
+        .results th, .results td { padding-inline: 7px; }
+        .results tbody th { vertical-align: top; min-width: 100px; max-width: 200px; }
         .results .base td { color: var(--soft); }
         .results .plot { width: 240px; padding-inline: 4px; }
         .results .axis-name { display: block; }
@@ -172,7 +172,8 @@ enum Stylesheet {
         """#
 
     private static let drawings = #"""
-        .figure-plot { display: block; width: 100%; min-width: 440px; max-width: 660px; height: auto; margin-top: var(--near); }
+        .figure-plot { display: block; width: 100%; max-width: 660px; height: auto; margin-top: var(--near); }
+        .narrow-only { display: none; }
         svg text { font-size: 12px; fill: var(--soft); }
         svg .strong { fill: var(--ink); font-weight: 600; }
         .grid { stroke: var(--line); stroke-width: 1; fill: none; }
@@ -205,9 +206,33 @@ enum Stylesheet {
           .verdict { grid-template-columns: minmax(0, 1fr); padding: var(--gap); }
           .next { border-inline-start: 0; padding-inline-start: 0; border-top: 1px solid var(--line); padding-top: var(--gap); }
           .empty { padding: var(--wide) var(--gap); }
-          .tabs { gap: var(--gap); }
+          .tabs { gap: 0 var(--gap); }
           h1 { font-size: 23px; }
           .verdict h2, .verdict h1 { font-size: 19px; }
+        }
+        @media (max-width: 560px) {
+          .wide-only { display: none; }
+          .narrow-only { display: block; }
+          /* Rows become cards: a name before each number in the place of columns. */
+          .stacked thead, .results thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+          .stacked, .stacked tbody, .results, .results tbody { display: block; }
+          .stacked tr { display: block; padding: var(--near) 0; border-top: 1px solid var(--line); }
+          .stacked tbody tr:first-child { border-top: 0; }
+          .stacked th, .stacked td { max-width: none; border: 0; padding: 2px 0; }
+          .stacked tbody th { display: block; }
+          .stacked td { display: flex; justify-content: space-between; gap: var(--gap); text-align: end; white-space: normal; }
+          [data-name]::before { content: attr(data-name); color: var(--faint); font-size: var(--tiny); font-weight: 400; }
+          .stacked td::before { flex: none; text-align: start; }
+          .results tr { display: grid; grid-template-columns: repeat(3, auto); gap: 2px var(--near); padding: var(--near) 0; border-top: 1px solid var(--line); }
+          .results tbody tr:first-child { border-top: 0; }
+          .results th, .results td { max-width: none; border: 0; padding: 0; }
+          .results tbody th, .results td.plot { grid-column: 1 / -1; max-width: none; }
+          .results td.plot { order: 1; width: auto; }
+          .results td.plot svg { width: 100%; margin: 0; }
+          .results td.name { font-weight: 600; align-self: end; }
+          .results [data-name]::before { display: block; }
+          .results .chance, .results .change { white-space: normal; }
+          .results .role { display: none; }
         }
         @media print {
           :root { background: #fff; }

@@ -1,4 +1,5 @@
 internal import Experiments
+internal import Statistics
 
 /// What a bandit result says, as it is stored.
 struct BanditReading: Sendable {
@@ -42,16 +43,41 @@ struct BanditReading: Sendable {
         computedAt = json["computed_at"]?.text ?? ""
     }
 
-    var table: TableView {
+    /// - Parameter metric: the data of the metric that decides; nil where they cannot be read.
+    func table(with metric: InputData.Metric?) -> TableView {
         TableView(
-            caption: "Arms", heads: ["Arm", "P(best)", "Weight", "Expected loss"],
-            rows: arms.map {
-                .init(
-                    head: $0.name,
+            caption: "Arms",
+            heads: [
+                "Arm", .number("Users"), .number("Value"), .number("P(best)"), .number("Next weight"),
+                .number("Expected loss"),
+            ],
+            rows: arms.map { arm in
+                let data = metric?.variants[arm.name]
+                return .init(
+                    head: arm.name,
                     cells: [
-                        NumberFormat.probability($0.probabilityOfBeingBest), NumberFormat.percent($0.weight),
-                        NumberFormat.risk($0.expectedLoss),
+                        data.map { NumberFormat.count($0.n) } ?? NumberFormat.none, Self.value(data),
+                        NumberFormat.probability(arm.probabilityOfBeingBest), NumberFormat.percent(arm.weight),
+                        Self.loss(arm.expectedLoss, isShare: data?.isProportion == true),
                     ])
             })
+    }
+
+    private static func value(_ data: VariantData?) -> String {
+        guard let data, let mean = try? data.moments().mean else { return NumberFormat.none }
+        return data.isProportion ? NumberFormat.percent(mean) : NumberFormat.mean(mean)
+    }
+
+    /// In the unit of the metric: points of a rate, else as a mean.
+    private static func loss(_ loss: Double?, isShare: Bool) -> String {
+        guard let loss else { return NumberFormat.none }
+        return isShare ? NumberFormat.percent(loss).replacing(" %", with: " points") : NumberFormat.mean(loss)
+    }
+}
+
+extension VariantData {
+    fileprivate var isProportion: Bool {
+        if case .proportion = shape { return true }
+        return false
     }
 }

@@ -40,7 +40,7 @@ struct DataTab: Sendable {
         let rows = (object["metrics"]?.object ?? object).flatMap { metric, variants in
             (variants.object ?? [:]).compactMap { variant, sums -> Plot.Table.Row? in
                 guard let sums = sums.object else { return nil }
-                let others = sums.filter { $0.0 != "n" }.map { "\($0) \($1.serialized())" }.joined(separator: " · ")
+                let others = sums.filter { $0.0 != "n" }.map { "\($0) \(shown($1))" }.joined(separator: " · ")
                 return .init(
                     head: metric.shortened(to: 120),
                     cells: [
@@ -53,8 +53,13 @@ struct DataTab: Sendable {
             more = "\(NumberFormat.count(rows.count - Self.mostRows)) more rows are in the stored data."
         }
         current = TableView(
-            caption: "Latest input data", heads: ["Metric", "Variant", "Users", "Sums"],
+            caption: "Latest input data", heads: ["Metric", "Variant", .number("Users"), "Sums"],
             rows: Array(rows.prefix(Self.mostRows)))
+    }
+
+    /// A stored number, whole ones in groups.
+    private func shown(_ value: JSON) -> String {
+        value.wholeNumber.map { NumberFormat.count($0) } ?? value.serialized()
     }
 
     private static func table(of snapshots: [Snapshot]) -> TableView {
@@ -65,9 +70,7 @@ struct DataTab: Sendable {
                     head: snapshot.createdAt.minute,
                     cells: [
                         snapshot.source,
-                        snapshot.windowStart == nil && snapshot.windowEnd == nil
-                            ? NumberFormat.none
-                            : "\(snapshot.windowStart?.day ?? "?") to \(snapshot.windowEnd?.day ?? "open")",
+                        WindowWords.of(snapshot.windowStart, snapshot.windowEnd),
                         String(snapshot.sha256.prefix(12)),
                     ])
             })

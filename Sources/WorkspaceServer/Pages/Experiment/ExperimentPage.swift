@@ -36,9 +36,20 @@ struct ExperimentPage: Sendable {
 
     private static func eyebrow(_ experiment: Experiment) -> String {
         let kind = experiment.method == "bandit" ? "Bandit" : "A/B test"
-        let start = experiment.observationStart?.day ?? "not started"
         return "\(kind) · \(experiment.status.rawValue) · \(Variants(of: experiment).all.count) variants · "
-            + "\(start) to \(experiment.observationEnd?.day ?? "open")"
+            + WindowWords.of(experiment.observationStart, experiment.observationEnd)
+    }
+}
+
+/// A window for people.
+enum WindowWords {
+    static func of(_ start: Instant?, _ end: Instant?) -> String {
+        switch (start?.day, end?.day) {
+        case (nil, nil): "not started"
+        case (nil, let end?): "until \(end)"
+        case (let start?, nil): "since \(start)"
+        case (let start?, let end?): "\(start) to \(end)"
+        }
     }
 }
 
@@ -56,6 +67,14 @@ struct ExperimentSubject: Sendable {
         self.project = project
         result = experiment.analysis
         bandit = experiment.analysisResult.flatMap(BanditReading.init(parsing:))
+    }
+
+    /// The arms of a bandit, with the latest data of the metric that decides.
+    var arms: TableView? {
+        bandit.map { bandit in
+            let data = experiment.inputData.flatMap { try? InputData(parsing: $0) }
+            return bandit.table(with: data?.metrics.first { $0.name == bandit.metric })
+        }
     }
 
     /// Text that is no analysis of ours, nor the replaced system's.

@@ -96,7 +96,7 @@ struct HealthTab: Sendable {
     private static func conversions(_ check: AnalysisResult.ConversionCheck) -> TableView {
         TableView(
             caption: "Conversions of the primary metric, or users without one, whichever are fewer",
-            heads: ["Variant", "Users", "Needed for the Gaussian posterior"],
+            heads: ["Variant", .number("Users"), .number("Needed for the Gaussian posterior")],
             rows: check.rarer.prefix(100).map {
                 .init(
                     head: $0.name, cells: [NumberFormat.count($0.value), NumberFormat.count(check.minimumPerVariant)])

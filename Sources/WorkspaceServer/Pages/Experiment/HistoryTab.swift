@@ -39,8 +39,7 @@ struct HistoryTab: Sendable {
         guard !found.isSound else {
             return Check(
                 tone: "better", word: "The history is sound",
-                text: "\(NumberFormat.count(found.entries, of: "entry")) fit each other and the records. \(head)"
-                    .replacing("entrys", with: "entries"))
+                text: "\(NumberFormat.count(found.entries, of: "write")) fit each other and the records. \(head)")
         }
         let broken = found.firstBroken.map { "Entry \(NumberFormat.count($0.sequence)): \($0.reason). " } ?? ""
         let differences = found.differences.prefix(20).map {

@@ -52,9 +52,10 @@ struct MetricTable: Sendable {
             }
         }
         let share = result.winThreshold.map(NumberFormat.limit)
+        let computed = Instant(result.computedAt)?.minute ?? result.computedAt
         let origin =
-            result.engine.map { "Computed \(result.computedAt) by \($0)." }
-            ?? "Made elsewhere, \(result.computedAt); shown as it was stored."
+            result.engine.map { "Computed \(computed) by \($0)." }
+            ?? "Made elsewhere, \(computed); shown as it was stored."
         footnote =
             (share.map { "A win counts from P(win) \($0). " } ?? "")
             + "The risk is the expected loss of adopting, in units of change. Prior: \(result.prior). \(origin)"

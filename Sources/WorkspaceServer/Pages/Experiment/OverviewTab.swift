@@ -39,6 +39,8 @@ struct OverviewTab: Sendable {
     var cards: [Card]
     var numbers: MetricTable?
     var moreNumbers: String?
+    /// Of a bandit.
+    var arms: TableView?
     var foreignText: ForeignText?
     var facts: [Fact]
     var definition: FormView
@@ -62,6 +64,7 @@ struct OverviewTab: Sendable {
                     $0, check: check, usersInSeveralVariants: $0.snapshot?.multipleExposures?["users"]?.wholeNumber)
             } ?? []
         foreignText = subject.foreignResult.map { ForeignText(heading: "Analysis made elsewhere", text: $0) }
+        arms = subject.result == nil ? subject.arms : nil
         facts = ExperimentFacts.all(of: experiment)
         definition = DefinitionForm.view(of: subject, after: filled)
         isDefining = definition.isRefused
@@ -161,31 +164,6 @@ enum BlockerWords {
         case Blocker.minimumSample: "a variant has fewer users than the minimum sample (minimum_sample)."
         case Blocker.designChanged: "the design was changed after the first data (design_changed)."
         default: code
-        }
-    }
-}
-
-/// What an experiment says of itself.
-enum ExperimentFacts {
-    static func all(of experiment: Experiment) -> [Fact] {
-        let variants = Variants(of: experiment)
-        let guardrails = GuardrailEvents.read(experiment.guardrailEvents)
-        return Fact.list([
-            ("Primary metric", experiment.primaryMetricEvent), ("What it measures", experiment.metricDescription),
-            ("Guardrails", guardrails.joined(separator: ", ")), ("Control", variants.control),
-            ("Treatments", variants.treatments.joined(separator: ", ")), ("Split", experiment.allocation ?? "equal"),
-            ("Traffic", experiment.trafficAllocation),
-            ("Minimum sample", experiment.minimumSample.map { "\(NumberFormat.count($0)) users per variant" }),
-            ("Analysis plan", experiment.analysisPlan), ("Metric definitions", experiment.metricDefinitions),
-        ]) + assumptions(of: experiment)
-    }
-
-    /// Each assumption by its sentence or name; text made elsewhere as it is.
-    private static func assumptions(of experiment: Experiment) -> [Fact] {
-        guard let text = experiment.assumptions else { return [] }
-        guard let object = (try? JSON(parsing: text))?.object else { return [Fact(name: "Assumptions", text: text)] }
-        return object.map { name, value in
-            Fact(name: "Assumption: \(name)", text: value["sentence"]?.text ?? value.text ?? value.serialized())
         }
     }
 }

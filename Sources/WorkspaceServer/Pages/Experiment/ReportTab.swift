@@ -11,6 +11,8 @@ struct ReportTab: Sendable {
     var learning: FormView
     var isLearning: Bool
     var head: String
+    /// Of the page of its own, but for its kind.
+    var pageAddress: String
 
     init(_ subject: ExperimentSubject, report: ExperimentReport, filled: FilledForm?) {
         let experiment = subject.experiment
@@ -30,5 +32,7 @@ struct ReportTab: Sendable {
         learning = LearningForm.view(of: subject, after: filled)
         isLearning = learning.isRefused
         head = report.historyHead
+        pageAddress =
+            "/api/projects/\(subject.project.id.percentEncoded)/experiments/\(experiment.slug.percentEncoded)/report?page"
     }
 }

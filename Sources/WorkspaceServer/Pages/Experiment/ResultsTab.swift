@@ -11,7 +11,9 @@ struct ResultsTab: Sendable {
     var intervals: String?
     var guardrails: [Guardrail]
     var hasGuardrails: Bool
-    var bandit: TableView?
+    /// From which probability on a guardrail counts.
+    var guardrailLimits: String
+    var arms: TableView?
     var foreignText: ForeignText?
     var isEmpty: Bool
 
@@ -27,9 +29,10 @@ struct ResultsTab: Sendable {
 
     init(_ subject: ExperimentSubject, number: Int) {
         foreignText = subject.foreignResult.map { ForeignText(heading: "Analysis made elsewhere", text: $0) }
-        bandit = subject.bandit?.table
+        arms = subject.arms
         densities = []
         guardrails = []
+        guardrailLimits = ""
         if let result = subject.result, !result.sections.isEmpty {
             let page = MetricTable.page(number, of: result)
             numbers = MetricTable(page.sections, of: result, plan: subject.plan, scaledWith: result.sections)
@@ -39,9 +42,10 @@ struct ResultsTab: Sendable {
             intervals = subject.plot("intervals")
             densities = Self.densities(subject, result)
             guardrails = Self.guardrails(result, plan: subject.plan)
+            guardrailLimits = Self.limits(ofGuardrails: result, plan: subject.plan)
         }
         hasGuardrails = !guardrails.isEmpty
-        isEmpty = numbers == nil && bandit == nil && foreignText == nil
+        isEmpty = numbers == nil && arms == nil && foreignText == nil
     }
 
     private static func densities(_ subject: ExperimentSubject, _ result: AnalysisResult) -> [FigureView] {
@@ -56,6 +60,14 @@ struct ResultsTab: Sendable {
                     alone: subject.plot("density-\(treatment)"))
             }
         }
+    }
+
+    private static func limits(ofGuardrails result: AnalysisResult, plan: AnalysisPlan) -> String {
+        let count = plan.guardrailCorrection == .none ? 1 : max(1, result.guardrails.count)
+        let limits = GuardrailPart.limits(sharedAmong: count)
+        return "By their part in the decision, for each treatment: watch from a P(harm) of "
+            + "\(NumberFormat.limit(limits.watch)) on, harm from \(NumberFormat.limit(limits.harm)) on"
+            + (count > 1 ? ", since \(NumberFormat.count(count)) guardrails share the chance of a false alarm." : ".")
     }
 
     private static func guardrails(_ result: AnalysisResult, plan: AnalysisPlan) -> [Guardrail] {

@@ -8,7 +8,7 @@ extension Templates {
     private static let figure = #"""
         <figure class="panel figure">
         <figcaption><h2>{{heading}}</h2>{{#.lead}}<p class="note">{{.}}</p>{{/.lead}}</figcaption>
-        <div class="scroll" tabindex="0" role="region" aria-label="{{heading}}, drawing">{{{drawing}}}</div>
+        {{{drawing}}}
         {{#.legend}}<p class="legend">{{#entries}}<span class="key {{look}}" aria-hidden="true"></span>{{words}}{{/entries}}</p>{{/.legend}}
         <details><summary>The numbers as a table</summary>{{#numbers}}{{>table}}{{/numbers}}</details>
         {{#.alone}}<p class="note"><a href="{{.}}">This drawing alone</a></p>{{/.alone}}
@@ -16,9 +16,9 @@ extension Templates {
         """#
 
     private static let table = #"""
-        <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}"><table>
-        <thead><tr>{{#heads}}<th scope="col">{{.}}</th>{{/heads}}</tr></thead>
-        <tbody>{{#rows}}<tr><th scope="row">{{head}}</th>{{#cells}}<td class="figures">{{.}}</td>{{/cells}}</tr>
+        <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}"><table class="stacked">
+        <thead><tr>{{#heads}}<th scope="col"{{#isNumber}} class="num"{{/isNumber}}>{{name}}</th>{{/heads}}</tr></thead>
+        <tbody>{{#rows}}<tr><th scope="row">{{head}}</th>{{#cells}}<td data-name="{{name}}"{{#isNumber}} class="num"{{/isNumber}}>{{text}}</td>{{/cells}}</tr>
         {{/rows}}</tbody></table></div>
         """#
 

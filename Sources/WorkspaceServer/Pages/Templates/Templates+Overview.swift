@@ -18,6 +18,7 @@ extension Templates {
         {{#actions}}{{>actions}}{{/actions}}
         {{>cards}}
         {{#numbers}}{{>numbers}}{{/numbers}}
+        {{#arms}}{{>arms}}{{/arms}}
         {{#moreNumbers}}<p><a href="{{.}}">All metrics, and what is believed about the change</a></p>{{/moreNumbers}}
         {{#foreignText}}{{>foreign}}{{/foreignText}}
         <section class="panel"><h2>Definition</h2>{{>facts}}

@@ -1,5 +1,5 @@
 extension Templates {
-    static let results = ["results": page, "numbers": numbers]
+    static let results = ["results": page, "numbers": numbers, "arms": arms]
 
     private static let page = #"""
         {{#isEmpty}}<section class="panel empty"><h2>Nothing to show yet</h2><p>Results come from an analysis of the input data.</p></section>{{/isEmpty}}
@@ -8,13 +8,17 @@ extension Templates {
         {{#.intervals}}<p class="note"><a href="{{.}}">The intervals as a drawing alone</a></p>{{/.intervals}}
         {{#hasGuardrails}}
         <section class="panel"><h2>Guardrails</h2>
-        <p class="note">By their part in the decision, for each treatment.</p>
+        <p class="note">{{guardrailLimits}}</p>
         <ul class="lines">{{#guardrails}}<li><span class="word {{tone}}">{{word}}</span> <b dir="auto">{{event}}</b> <span dir="auto">{{variant}}</span> <span class="note">P(harm) {{probability}}, change {{change}}</span></li>{{/guardrails}}</ul>
         </section>
         {{/hasGuardrails}}
         <div class="two">{{#densities}}{{>figure}}{{/densities}}</div>
-        {{#bandit}}<section class="panel"><h2>Arms</h2>{{>table}}</section>{{/bandit}}
+        {{#arms}}{{>arms}}{{/arms}}
         {{#foreignText}}{{>foreign}}{{/foreignText}}
+        """#
+
+    private static let arms = #"""
+        <section class="panel"><h2>{{caption}}</h2>{{>table}}</section>
         """#
 
     private static let numbers = #"""
@@ -25,7 +29,7 @@ extension Templates {
         <thead><tr><th scope="col">Metric</th><th scope="col">Variant</th><th scope="col" class="num">Users</th><th scope="col" class="num">Value</th><th scope="col" class="num">Probability</th><th scope="col" class="plot"><span class="axis-name">Change</span>{{{axis}}}</th><th scope="col" class="num">Change, interval, at any look</th><th scope="col" class="num">Risk</th></tr></thead>
         <tbody>
         {{#rows}}
-        <tr{{#isControl}} class="base"{{/isControl}}>{{#isFirst}}<th scope="row" rowspan="{{rowCount}}" dir="auto">{{metric}}<small>{{part}}</small></th>{{/isFirst}}<td class="name" dir="auto">{{variant}}</td><td class="num">{{users}}</td><td class="num">{{value}}</td>{{#isControl}}<td colspan="4" class="soft">control</td>{{/isControl}}{{^isControl}}<td class="num"><small>{{probabilityName}}</small><b class="{{tone}}">{{probability}}</b>{{{track}}}{{#.word}}<span class="word {{tone}}">{{.}}</span>{{/.word}}</td><td class="plot">{{{plot}}}</td><td class="num"><b>{{change}}</b><small>{{interval}}</small><small class="any">{{anyLook}}</small></td><td class="num">{{risk}}</td>{{/isControl}}</tr>
+        <tr{{#isControl}} class="base"{{/isControl}}>{{#isFirst}}<th scope="row" rowspan="{{rowCount}}" dir="auto">{{metric}}<small>{{part}}</small></th>{{/isFirst}}<td class="name" dir="auto">{{variant}}</td><td class="num" data-name="Users">{{users}}</td><td class="num" data-name="Value">{{value}}</td>{{#isControl}}<td colspan="4" class="soft role">control</td>{{/isControl}}{{^isControl}}<td class="num chance"><small>{{probabilityName}}</small><b class="{{tone}}">{{probability}}</b>{{{track}}}{{#.word}}<span class="word {{tone}}">{{.}}</span>{{/.word}}</td><td class="plot">{{{plot}}}</td><td class="num change"><b>{{change}}</b><small>{{interval}}</small><small class="any">{{anyLook}}</small></td><td class="num" data-name="Risk">{{risk}}</td>{{/isControl}}</tr>
         {{/rows}}
         </tbody></table></div>
         <p class="note foot">{{footnote}}</p>

@@ -53,6 +53,7 @@ extension Templates {
 
     private static let report = #"""
         {{#decided}}{{>decided}}{{/decided}}
+        <p class="note">To keep or to send: <a href="{{pageAddress}}=html">one page of HTML</a> or <a href="{{pageAddress}}=markdown">Markdown</a>, each with all its numbers.</p>
         {{#.statement}}<section class="panel"><h2>What the rules say</h2><pre tabindex="0" dir="auto">{{.}}</pre></section>{{/.statement}}
         {{#numbers}}{{>numbers}}{{/numbers}}
         <section class="panel"><h2>Definition</h2>{{>facts}}</section>
