@@ -99,7 +99,8 @@ enum StartForm {
     /// Where the fields' texts become arguments of `start`.
     static func verb(_ values: FormValues, in project: String) throws -> StartExperiment {
         var arguments = values.arguments(named: [
-            "hypothesis", "primaryMetricEvent", "method", "controlVariant", "treatmentVariant", "allocation", "observationStart",
+            "hypothesis", "primaryMetricEvent", "method", "controlVariant", "treatmentVariant", "allocation",
+            "observationStart",
             "observationEnd", "baselineAnswer", "priorRange", "priorFrom",
         ])
         arguments["project"] = .string(project)
