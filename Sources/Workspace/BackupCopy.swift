@@ -13,20 +13,30 @@ struct BackupCopy {
         let temporary = "\(source).copying"
         try? FileManager.default.removeItem(atPath: temporary)
         defer { try? FileManager.default.removeItem(atPath: temporary) }
-        guard Self.makeEmptyFile(temporary, like: source) else { throw Self.failure(temporary) }
-        let copy = try DatabaseQueue(path: temporary)
-        try queue.backup(to: copy)
-        let verdict = try copy.read { try String.fetchOne($0, sql: "PRAGMA quick_check") }
+        try Self.copy(source, to: temporary, from: queue, check: "quick_check")
+        path = try Self.reserveName("\(source).before-\(version)", like: source)
+        guard rename(temporary, path) == 0 else { throw Self.failure(path) }
+    }
+
+    /// Copies a workspace at one moment to a new file as private as its own, one file without a log beside it, and checks
+    /// it.
+    ///
+    /// - Parameter check: `quick_check` or `integrity_check`.
+    /// - Throws: `WorkspaceError` where the copy cannot be made, or is damaged as the source then is.
+    static func copy(_ source: String, to path: String, from reader: any DatabaseReader, check: String) throws {
+        guard makeEmptyFile(path, like: source) else { throw failure(path) }
+        let copy = try DatabaseQueue(path: path)
+        try reader.backup(to: copy)
+        try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+        let verdict = try copy.read { try String.fetchOne($0, sql: "PRAGMA \(check)") }
         try copy.close()
         guard verdict == "ok" else {
             throw WorkspaceError(
                 .storage, code: "damaged_file",
-                "\(source) is damaged (\(verdict ?? "no answer from quick_check")), so it was left untouched. "
+                "\(source) is damaged (\(verdict ?? "no answer from \(check)")), so it was left untouched. "
                     + "Repair it with sqlite3's .recover, or restore a backup.")
         }
-        try Self.synchronize(temporary)
-        path = try Self.reserveName("\(source).before-\(version)", like: source)
-        guard rename(temporary, path) == 0 else { throw Self.failure(path) }
+        try synchronize(path)
     }
 
     /// Takes the first of `name`, `name-2`, `name-3` … that no file has, with an empty file.

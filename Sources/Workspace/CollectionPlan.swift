@@ -7,6 +7,8 @@ struct CollectionPlan: Sendable {
     /// nil for the events that the workspace itself keeps.
     let configuration: SourceConfiguration?
     let query: SourceQuery
+    /// The latest when the plan was made; nil where there was none.
+    let snapshotId: String?
 
     /// - Parameter source: another source than the experiment's own.
     init(of experiment: Experiment, source: String?, in store: Store) throws {
@@ -15,5 +17,6 @@ struct CollectionPlan: Sendable {
         sourceName = source ?? place?.source ?? SourceConfiguration.embedded
         configuration = try store.sourceOfData(named: sourceName, project: experiment.projectId)
         query = try store.query(for: experiment, source: sourceName)
+        snapshotId = try store.latestSnapshot(of: experiment)?.id
     }
 }

@@ -16,16 +16,7 @@ extension SQLiteWorkspace {
         do {
             let partial = "\(path).\(UUID().uuidString.lowercased()).partial"
             defer { try? FileManager.default.removeItem(atPath: partial) }
-            let copy = try DatabaseQueue(path: partial)
-            try connections.backup(to: copy)
-            // One file, without a log beside it.
-            try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
-            let verdict = try copy.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") }
-            try copy.close()
-            guard verdict == "ok" else { throw Self.damaged(partial, verdict) }
-            let handle = try FileHandle(forUpdating: URL(fileURLWithPath: partial))
-            try handle.synchronize()
-            try handle.close()
+            try BackupCopy.copy(connections.path, to: partial, from: connections, check: "integrity_check")
             try FileManager.default.moveItem(atPath: partial, toPath: path)
         } catch {
             throw WorkspaceError(storage: error, path: path)
@@ -35,15 +26,14 @@ extension SQLiteWorkspace {
     /// Puts a backup in the place of everything in this workspace.
     ///
     /// - Parameter kept: where the workspace as it is now is kept first.
-    /// - Throws: `WorkspaceError` where the backup is no sound workspace of this version, or the copy cannot be kept.
-    package func restore(from path: String, keeping kept: String) throws {
+    /// - Returns: what the look at the backup found; records may differ from its history, as another program wrote them.
+    /// - Throws: `WorkspaceError` where the backup is no whole workspace of this version, or the copy cannot be kept.
+    package func restore(from path: String, keeping kept: String) throws -> FileReport {
         do {
-            guard FileManager.default.fileExists(atPath: path) else {
-                throw WorkspaceError.notFound("There is no file at \(path).", code: "workspace_not_found")
-            }
+            try Self.requireFile(at: path)
             let source = try SQLiteWorkspace(path: path, isUpgrading: false)
             let report = try source.checkFile()
-            guard report.isSound else {
+            guard report.isWhole else {
                 throw WorkspaceError(
                     .storage, code: "damaged_backup",
                     "\(path) is not sound (experiment check-file says what is wrong); nothing was changed.")
@@ -51,8 +41,16 @@ extension SQLiteWorkspace {
             try backUp(to: kept)
             try source.connections.backup(to: connections)
             try source.close()
+            return report
         } catch {
             throw WorkspaceError(storage: error, path: path)
+        }
+    }
+
+    /// - Throws: `WorkspaceError`, `notFound`.
+    package static func requireFile(at path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw WorkspaceError.notFound("There is no file at \(path).", code: "workspace_not_found")
         }
     }
 
@@ -72,12 +70,6 @@ extension SQLiteWorkspace {
         }
     }
 
-    private static func damaged(_ path: String, _ verdict: String?) -> WorkspaceError {
-        WorkspaceError(
-            .storage, code: "damaged_file",
-            "The copy \(path) is not whole (\(verdict ?? "no answer")), so it was removed; the workspace was not changed."
-        )
-    }
 }
 
 /// What `check-file` found.
@@ -95,6 +87,10 @@ package struct FileReport: JSONConvertible {
     }
 
     package var isSound: Bool { damage.isEmpty && history.isSound }
+
+    /// Whether it can be restored: what another program has written into a record stands in the file as it does in the
+    /// copy, and breaks nothing.
+    package var isWhole: Bool { damage.isEmpty && history.firstBroken == nil }
 
     package var json: JSON {
         [

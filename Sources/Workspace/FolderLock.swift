@@ -8,7 +8,7 @@ enum FolderLock {
     ///
     /// - Throws: `WorkspaceError`, `busy` when the wait is over; what the body throws.
     static func holding<T>(folderOf file: String, timeout: Double, _ body: () throws -> T) throws -> T {
-        let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+        let folder = URL(fileURLWithPath: file).resolvingSymlinksInPath().deletingLastPathComponent().path
         let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw WorkspaceError(

@@ -89,7 +89,7 @@ extension Store {
         var parameters = AnalysisParameters(
             computedAt: now, isIndicative: false, contract: try Contract(of: experiment))
         try freezeTuning(in: &parameters, of: experiment)
-        parameters.appliedEpochs = try appliedEpochs(of: snapshot)
+        parameters.appliedAllocations = try appliedAllocations(of: snapshot)
         let analyses = try ownAnalyses(of: snapshot)
         let epochs = try InputData(parsing: snapshot.inputData).epochs
         let own = analyses.first {
@@ -110,7 +110,7 @@ extension Store {
                     AND substr(action, 1, length(?3)) = ?3)
                 """, arguments: [Experiment.table, experiment.id, HistoryAction.designChange])
         return DecisionBasis(
-            experiment: experiment, snapshot: snapshot,
+            experiment: experiment, snapshot: snapshot, appliedAllocations: parameters.appliedAllocations,
             result: try own.map { try AnalysisResult(json: JSON(parsing: $0.result)) },
             earlierAnalyses: earlier ?? 0, isDesignChanged: isDesignChanged ?? false)
     }
@@ -140,10 +140,11 @@ extension Store {
         ).first
     }
 
-    /// How many allocations had been applied when the data were collected.
-    func appliedEpochs(of snapshot: Snapshot) throws -> Int {
+    /// By the number of their epochs, the allocations that had been applied when the data were collected.
+    func appliedAllocations(of snapshot: Snapshot) throws -> [Int: Allocation] {
         try all(AllocationEpoch.self, "WHERE experimentId = ?", [snapshot.experimentId])
-            .count { $0.start < snapshot.createdAt }
+            .filter { $0.start < snapshot.createdAt }
+            .reduce(into: [:]) { $0[$1.number] = try Allocation(parsing: $1.weights) }
     }
 
     /// The always-valid intervals stay tuned as they were at the first analysis.

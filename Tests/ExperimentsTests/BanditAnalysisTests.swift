@@ -29,12 +29,12 @@ import Testing
     }
 
     static func result(
-        _ fields: JSONObject = definition, _ data: JSON, appliedEpochs: Int = 0
+        _ fields: JSONObject = definition, _ data: JSON, applied: [Int: Allocation] = [:]
     ) throws -> BanditResult {
         let experiment = try experiment(fields)
         var parameters = AnalysisParameters(
             computedAt: Instant(milliseconds: 0), isIndicative: false, contract: try Contract(of: experiment))
-        parameters.appliedEpochs = appliedEpochs
+        parameters.appliedAllocations = applied
         return try BanditAnalysis.result(
             of: InputData(parsing: data.serialized()), snapshot: .init(id: "s", sha256: "0"),
             parameters: BanditParameters(parameters))
@@ -46,6 +46,12 @@ import Testing
         (half, [("a", 300, 30), ("b", 310, 38)]),
         (["a": .number(0.3), "b": .number(0.7)], [("a", 180, 16), ("b", 420, 50)]),
     ])
+
+    /// As many allocations as were applied, those of `two`.
+    static func applied(_ count: Int) throws -> [Int: Allocation] {
+        let epochs = try InputData(parsing: two.serialized()).epochs.prefix(count)
+        return Dictionary(uniqueKeysWithValues: epochs.map { ($0.number, $0.allocation) })
+    }
 
     @Test func hasTheKeysOfTheContractInOrder() throws {
         let result = try Self.result(Self.early)
@@ -119,11 +125,11 @@ import Testing
     }
 
     @Test func totalsOverChangedWeightsGiveNoWeights() throws {
-        let result = try Self.result(Self.definition, Self.early, appliedEpochs: 2)
+        let result = try Self.result(Self.definition, Self.early, applied: try Self.applied(2))
         #expect(result.weights == nil && result.probabilities == nil && result.sampleRatioP == nil)
         #expect(result.message.contains("no sums per epoch") && !result.stop.isReached)
-        #expect(try Self.result(Self.definition, Self.two, appliedEpochs: 2).weights != nil)
-        #expect(try Self.result(Self.definition, Self.early, appliedEpochs: 1).weights != nil)
+        #expect(try Self.result(Self.definition, Self.two, applied: try Self.applied(2)).weights != nil)
+        #expect(try Self.result(Self.definition, Self.early, applied: try Self.applied(1)).weights != nil)
     }
 
     @Test(arguments: BanditPolicy.allCases) func thePlanNamesPolicyAndFloor(policy: BanditPolicy) throws {
@@ -166,7 +172,7 @@ import Testing
     }
 
     @Test func parametersComeBackFromTheirJSON() throws {
-        let result = try Self.result(Self.definition, Self.two, appliedEpochs: 2)
+        let result = try Self.result(Self.definition, Self.two, applied: try Self.applied(2))
         let parameters = try BanditParameters(json: .object(result.parameters))
         let again = try BanditAnalysis.result(
             of: InputData(parsing: Self.two.serialized()), snapshot: .init(id: "s", sha256: "0"), parameters: parameters

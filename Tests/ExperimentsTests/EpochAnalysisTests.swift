@@ -6,7 +6,7 @@ import Testing
 /// The A/B analysis of data whose split changed.
 @Suite struct EpochAnalysisTests {
     private static let fields: JSONObject = [
-        "primaryMetricEvent": "paid", "controlVariant": "a", "treatmentVariant": "b", "minimumSample": 100,
+        "method": "bandit", "primaryMetricEvent": "paid", "controlVariant": "a", "treatmentVariant": "b", "minimumSample": 100,
         "observationStart": "2026-03-01", "hypothesis": "Green sells more",
     ]
 

@@ -43,7 +43,7 @@ import Testing
 
     private static func check(_ children: [Experiment], now: Instant? = after) throws -> HoldoutCheck {
         try HoldoutCheck(
-            of: HoldoutPlanTests.parent(), plan: #require(plan), among: children, now: #require(now))
+            of: HoldoutPlanTests.parent(), plan: #require(plan), among: HoldoutExperiments(children), now: #require(now))
     }
 
     // MARK: - What is due
@@ -254,7 +254,7 @@ import Testing
         let parent = try HoldoutPlanTests.parent(["analysisPlan": #"{"alpha":0.1}"#])
         let children = [try Self.child(30, .rates(0.1, 0.14)), try Self.child(60, .rates(0.1, 0.12))]
         let check = try HoldoutCheck(
-            of: parent, plan: #require(Self.plan), among: children, now: #require(Self.after))
+            of: parent, plan: #require(Self.plan), among: HoldoutExperiments(children), now: #require(Self.after))
         #expect(check.classification.alpha == 0.1 && check.evidence.contains("(90 % interval"))
     }
 }

@@ -44,7 +44,7 @@ import Testing
         _ = try await workspace.perform(CreateProject(name: "Before"))
         try workspace.backUp(to: folder.file("copy.sqlite"))
         _ = try await workspace.perform(CreateProject(name: "After"))
-        try workspace.restore(from: folder.file("copy.sqlite"), keeping: folder.file("kept.sqlite"))
+        _ = try workspace.restore(from: folder.file("copy.sqlite"), keeping: folder.file("kept.sqlite"))
         #expect(try await workspace.perform(ListProjects()).map(\.project.name) == ["Before"])
         #expect(try await workspace.perform(VerifyHistory()).isSound)
         try workspace.close()
@@ -53,14 +53,43 @@ import Testing
         try kept.close()
     }
 
-    @Test func onlyASoundBackupIsRestored() async throws {
+    /// Inherited tables may be written to by others; that breaks no backup, and is told.
+    @Test func whatAnotherProgramWroteIsRestoredAndTold() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = try Self.open(folder.file())
+        let project = try await workspace.perform(CreateProject(name: "Mine")).id
+        try await workspace.connections.write {
+            try $0.execute(
+                sql: "INSERT INTO Message (id, projectId, role, content) VALUES ('m', ?, 'user', 'hi')",
+                arguments: [project])
+        }
+        try workspace.backUp(to: folder.file("copy.sqlite"))
+        let report = try workspace.restore(from: folder.file("copy.sqlite"), keeping: folder.file("kept.sqlite"))
+        #expect(report.isWhole && report.history.differences.map(\.finding) == [.unrecorded])
+        #expect(try await workspace.perform(ListProjects()).map(\.project.name) == ["Mine"])
+        try workspace.close()
+    }
+
+    @Test func aBackupIsAsPrivateAsTheFile() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = try Self.open(folder.file())
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder.file())
+        try workspace.backUp(to: folder.file("copy.sqlite"))
+        let mode = try FileManager.default.attributesOfItem(atPath: folder.file("copy.sqlite"))[.posixPermissions]
+        #expect(mode as? Int == 0o600)
+        try workspace.close()
+    }
+
+    @Test func onlyAWholeBackupIsRestored() async throws {
         let folder = try TemporaryFolder()
         let workspace = try Self.open(folder.file())
         _ = try await workspace.perform(CreateProject(name: "Mine"))
         let copy = folder.file("copy.sqlite")
         try workspace.backUp(to: copy)
         let queue = try DatabaseQueue(path: copy)
-        try await queue.write { try $0.execute(sql: "UPDATE Project SET name = 'Theirs'") }
+        try await queue.write {
+            try $0.execute(sql: "DROP TRIGGER History_no_update; UPDATE History SET actor = 'they'")
+        }
         try queue.close()
         try Data("no database".utf8).write(to: URL(fileURLWithPath: folder.file("text.sqlite")))
         for (name, code) in [

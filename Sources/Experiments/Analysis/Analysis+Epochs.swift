@@ -2,8 +2,10 @@ internal import Statistics
 
 /// What is compared within epochs, because the split changed and may have followed the data.
 extension Analysis {
-    /// A metric's sums per epoch; nil where the split never changed, or where the metric is known in total only.
+    /// A metric's sums per epoch; nil where the split never changed, or where the metric is known in total only. Empty
+    /// where the split changed and the data have no epochs: then nothing can be compared.
     mutating func epochs(of metric: InputData.Metric) -> [EpochSummary]? {
+        if parameters.isPooledOverSplits(data) { return [] }
         guard data.epochs.count > 1 else { return nil }
         guard let epochs = try? data.epochSummaries(of: metric.name, variants: contract.variants.all) else {
             pooledMetrics.append(metric.name)
@@ -17,6 +19,9 @@ extension Analysis {
     ) -> AnalysisResult.Computed<AnalysisResult.Batched> {
         guard let place = contract.variants.all.firstIndex(of: treatment) else {
             return .failure("there is no such arm")
+        }
+        guard !epochs.isEmpty else {
+            return .failure("the split changed and the data have no sums per epoch; collect from a source that gives epochs")
         }
         do {
             let batched = try BatchedContrast(epochs, control: 0, treatment: place, alpha: contract.plan.alpha)

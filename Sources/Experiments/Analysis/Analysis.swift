@@ -2,7 +2,7 @@ internal import Statistics
 
 /// The A/B analysis: a pure function of contract, input data and the moment of computation.
 package struct Analysis {
-    private let parameters: AnalysisParameters
+    let parameters: AnalysisParameters
     let contract: Contract
     let data: InputData
     private var warnings: [AnalysisResult.Warning] = []
@@ -10,6 +10,8 @@ package struct Analysis {
     var pooledMetrics: [String] = []
     /// Epochs that a difference does not rest on, by metric and treatment.
     var epochsLeftOut: [(place: String, epochs: [Int])] = []
+    /// Epochs to which the data give another split than the experiment does.
+    private let differingEpochs: [Int]
 
     /// Analyzes sane data. What blocks a decision stands in `blockers`; what the reader must know, in `warnings`.
     ///
@@ -34,7 +36,7 @@ package struct Analysis {
     private init(parameters: AnalysisParameters, data: InputData) {
         self.parameters = parameters
         contract = parameters.contract
-        self.data = data
+        (self.data, differingEpochs) = parameters.withOwnAllocations(data)
     }
 
     private mutating func compute() throws -> AnalysisResult {
@@ -45,6 +47,11 @@ package struct Analysis {
         if sampleRatio.isSound == false {
             blockers.append("srm")
             warn("srm", sampleRatio.message)
+        }
+        if !differingEpochs.isEmpty {
+            warnOfDifferingEpochs()
+            // A split that only the data know of is another design, until somebody says why.
+            if parameters.appliedAllocations.isEmpty { blockers.append(Blocker.designChanged) }
         }
         if !sampleCheck.isEnough {
             blockers.append("minimum_sample")
@@ -79,6 +86,17 @@ package struct Analysis {
             blockers: blockers, warnings: warnings)
     }
 
+    private mutating func warnOfDifferingEpochs() {
+        let epochs = differingEpochs.count == 1 ? "epoch" : "epochs"
+        warn(
+            "epochs_differ",
+            "The data give \(epochs) \(differingEpochs.map(String.init).joined(separator: ", ")) another split than the "
+                + "experiment does"
+                + (parameters.appliedAllocations.isEmpty
+                    ? ", and the users were tested against that of the data."
+                    : "; the users were tested against what was applied."))
+    }
+
     mutating func warn(_ code: String, _ message: String) {
         warnings.append(AnalysisResult.Warning(code: code, message: message))
     }
@@ -111,13 +129,13 @@ package struct Analysis {
 
     /// Not testable where the weights changed and the data do not say when who came.
     private mutating func checkSampleRatio() throws -> AnalysisResult.SampleRatioCheck {
-        guard parameters.appliedEpochs > 1, data.epochs.count < 2 else {
+        guard parameters.isPooledOverSplits(data) else {
             return try AnalysisResult.SampleRatioCheck(of: data, contract: contract)
         }
         warn(
             "srm_not_testable",
-            "The weights changed \(parameters.appliedEpochs - 1) times, and the data have no sums per epoch, so neither the "
-                + "split nor a difference within an epoch can be tested.")
+            "The weights changed \(NumberFormat.count(parameters.appliedAllocations.count - 1, of: "time")), and the data have "
+                + "no sums per epoch, so neither the split nor a difference within an epoch can be tested.")
         return AnalysisResult.SampleRatioCheck(untested: data, contract: contract)
     }
 

@@ -6,8 +6,9 @@ package struct AnalysisParameters: Sendable {
     /// Computes below the minimum sample too, and marks the result.
     package var isIndicative: Bool
     package var contract: Contract
-    /// Allocations that had been applied when the data were collected; at most one where the split never changed.
-    package var appliedEpochs = 0
+    /// By the number of their epochs, the allocations that had been applied when the data were collected; empty where
+    /// the split never changed.
+    package var appliedAllocations: [Int: Allocation] = [:]
     /// The last bandit analysis, by its id.
     package var banditAnalysis: String?
 
@@ -39,7 +40,12 @@ package struct AnalysisParameters: Sendable {
             "indicative": .boolean(isIndicative),
             "definition": .object(contract.definitionJSON),
         ]
-        if appliedEpochs > 1 { object["applied_epochs"] = .integer(Int64(appliedEpochs)) }
+        if !appliedAllocations.isEmpty {
+            object["applied_epochs"] = .array(
+                appliedAllocations.sorted { $0.key < $1.key }.map {
+                    ["epoch": .integer(Int64($0.key)), "allocation": $0.value.json]
+                })
+        }
         object["bandit"] = banditAnalysis.map(JSON.string)
         return object
     }
@@ -62,7 +68,12 @@ package struct AnalysisParameters: Sendable {
             contract.prior = NormalPrior(mean: mean, standardDeviation: deviation)
         }
         self.init(computedAt: computedAt, isIndicative: isIndicative, contract: contract)
-        appliedEpochs = json["applied_epochs"]?.wholeNumber ?? 0
+        for epoch in json["applied_epochs"]?.array ?? [] {
+            guard let number = epoch["epoch"]?.wholeNumber, let allocation = epoch["allocation"] else {
+                throw Contract.unreadableParameters
+            }
+            appliedAllocations[number] = try Allocation(json: allocation)
+        }
         banditAnalysis = json["bandit"]?.text
     }
 }
@@ -73,7 +84,7 @@ extension Contract {
 
     /// What is compared with what.
     fileprivate var definitionJSON: JSONObject {
-        [
+        var object: JSONObject = [
             "experiment": .string(slug), "control": .string(variants.control),
             "treatments": .array(variants.treatments.map(JSON.string)),
             "primary_metric": primaryMetric.map(JSON.string) ?? .null,
@@ -88,6 +99,8 @@ extension Contract {
                 "end": windowEnd.map { .string($0.jsonText) } ?? .null,
             ],
         ]
+        if isBandit { object["method"] = "bandit" }
+        return object
     }
 
     fileprivate init(definition: JSONObject, allocation: Allocation) throws {
@@ -104,6 +117,7 @@ extension Contract {
             allocation: allocation, plan: AnalysisPlan(),
             windowStart: definition["window"]?["start"].flatMap(Instant.init(json:)),
             windowEnd: definition["window"]?["end"].flatMap(Instant.init(json:)))
+        isBandit = definition["method"] == "bandit"
     }
 }
 

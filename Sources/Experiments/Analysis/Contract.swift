@@ -3,6 +3,7 @@ package import Statistics
 /// What is fixed once data exist: the variants, the metrics and their parts, the split, the sample, the prior.
 package struct Contract: Sendable {
     package var slug: String
+    package var isBandit = false
     package var variants: Variants
     package var primaryMetric: String?
     package var guardrails: [String]
@@ -54,6 +55,7 @@ package struct Contract: Sendable {
 
     package init(of experiment: Experiment) throws {
         slug = experiment.slug
+        isBandit = experiment.method == "bandit"
         let variants = Variants(of: experiment)
         self.variants = variants
         primaryMetric = experiment.primaryMetricEvent.flatMap { $0.trimmed.isEmpty ? nil : $0 }

@@ -28,7 +28,7 @@ package struct BanditAnalysis {
     }
 
     private init(data: InputData, parameters: BanditParameters) {
-        self.data = data
+        self.data = parameters.analysis.withOwnAllocations(data).data
         self.parameters = parameters
         contract = parameters.analysis.contract
     }
@@ -37,7 +37,7 @@ package struct BanditAnalysis {
     private var metricName: String { contract.primaryMetric ?? "" }
 
     private func compute() throws -> BanditResult {
-        let isPooled = parameters.analysis.appliedEpochs > 1 && data.epochs.count < 2
+        let isPooled = parameters.analysis.isPooledOverSplits(data)
         let split = try isPooled ? nil : AnalysisResult.SampleRatioCheck(of: data, contract: contract)
         let metric = data.metric(metricName)
         let missing = variants.filter { (metric?.variants[$0]?.n ?? 0) < Self.usersNeeded }

@@ -14,7 +14,7 @@ package struct HoldoutCheck: Sendable, Equatable {
     /// - Throws: `WorkspaceError` (kind `invalid`) where the plan's variants do not fit the parent, or the parent's
     ///   analysis plan cannot be read.
     package init(
-        of parent: Experiment, plan: HoldoutPlan, among experiments: [Experiment], now: Instant
+        of parent: Experiment, plan: HoldoutPlan, among experiments: HoldoutExperiments, now: Instant
     ) throws {
         slug = parent.slug
         metric = parent.primaryMetricEvent

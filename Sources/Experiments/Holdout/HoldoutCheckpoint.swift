@@ -31,31 +31,42 @@ extension HoldoutPlan {
     ///
     /// - Parameter experiments: those of the project; children are found among them by their slugs.
     package func checkpoints(
-        of parent: Experiment, among experiments: [Experiment], now: Instant
+        of parent: Experiment, among experiments: HoldoutExperiments, now: Instant
     ) -> [HoldoutCheckpoint] {
         zip(days, windows).map { day, planned in
             let slug = HoldoutChild.slug(of: parent.slug, day: day)
-            let child = experiments.first { $0.slug == slug }
+            let child = experiments.all.first { $0.slug == slug }
             let window = child.flatMap(HoldoutWindow.init(of:)) ?? planned
             return HoldoutCheckpoint(
-                day: day, slug: slug, window: window, state: state(of: child, slug: slug, window: window, now: now))
+                day: day, slug: slug, window: window,
+                state: state(of: child, in: experiments, slug: slug, window: window, now: now))
         }
     }
 
     private func state(
-        of child: Experiment?, slug: String, window: HoldoutWindow, now: Instant
+        of child: Experiment?, in experiments: HoldoutExperiments, slug: String, window: HoldoutWindow, now: Instant
     ) -> HoldoutCheckpoint.State {
         guard now >= window.end else { return .notYetDue(window.end) }
         guard let child else {
             return .lacksData("experiment '\(slug)' does not exist; plan the holdout again to create it")
         }
+        let snapshot = experiments.latestSnapshots[child.id]
+        if let snapshot, snapshot.createdAt < window.end {
+            return .lacksData(
+                "the data of experiment '\(slug)' are of \(snapshot.createdAt.jsonText), before its window ended; collect or "
+                    + "store them again, then check again")
+        }
         if let analysis = child.analysis, analysis.engine != nil,
-            let computedAt = Instant(analysis.computedAt), computedAt >= window.end
+            let computedAt = Instant(analysis.computedAt), computedAt >= window.end,
+            snapshot == nil || analysis.snapshot?.id == snapshot?.id
         {
             return .analyzed(analysis)
         }
         guard child.inputData != nil else {
             return .lacksData("experiment '\(slug)' has no input data; collect or store them, then check again")
+        }
+        if let refusal = experiments.refusals[slug] {
+            return .lacksData("experiment '\(slug)' cannot be analyzed: \(refusal)")
         }
         return .due
     }

@@ -111,12 +111,14 @@ package struct SetHoldout: Sendable {
         return object
     }
 
+    /// - Parameter projectFlag: the project's flag, for an experiment that names none.
     /// - Throws: `WorkspaceError` (kind `ruleBroken`) without a plan or without the flag's key.
-    package func rollout(of parent: Experiment, flagKey: String?) throws -> HoldoutRollout {
-        guard let flagKey, !flagKey.trimmed.isEmpty else {
+    package func rollout(of parent: Experiment, projectFlag: String?) throws -> HoldoutRollout {
+        guard let flagKey = try parent.flagKey(orOfProject: projectFlag) else {
             throw WorkspaceError(
                 .ruleBroken, code: "flag_key_missing",
-                "The project has no flagKey. Set it (update-state --flagKey KEY), then try again.")
+                "Neither the experiment (dataSource.flagKey) nor the project names a flag. Set the project's "
+                    + "(update-state --flagKey KEY), then try again.")
         }
         let plan = try parent.requiredHoldoutPlan()
         return switch side {
@@ -187,7 +189,7 @@ package struct CheckHoldout: Verb {
     package var arguments: JSONObject { ["project": .string(project), "slug": .string(slug)] }
 
     package func answer(
-        of parent: Experiment, plan: HoldoutPlan, among experiments: [Experiment], now: Instant
+        of parent: Experiment, plan: HoldoutPlan, among experiments: HoldoutExperiments, now: Instant
     ) throws -> HoldoutAnswer {
         let check = try HoldoutCheck(of: parent, plan: plan, among: experiments, now: now)
         return HoldoutAnswer(text: check.text, parts: check.json)

@@ -2,6 +2,8 @@
 package struct DecisionBasis: Sendable {
     package var experiment: Experiment
     package var snapshot: Snapshot
+    /// By epoch, those that were applied before the snapshot.
+    package var appliedAllocations: [Int: Allocation]
     /// Our analysis of that snapshot, where one is stored.
     package var result: AnalysisResult?
     /// Analyses on older snapshots.
@@ -10,11 +12,12 @@ package struct DecisionBasis: Sendable {
     package var isDesignChanged: Bool
 
     package init(
-        experiment: Experiment, snapshot: Snapshot, result: AnalysisResult?, earlierAnalyses: Int,
-        isDesignChanged: Bool
+        experiment: Experiment, snapshot: Snapshot, appliedAllocations: [Int: Allocation] = [:],
+        result: AnalysisResult?, earlierAnalyses: Int, isDesignChanged: Bool
     ) {
         self.experiment = experiment
         self.snapshot = snapshot
+        self.appliedAllocations = appliedAllocations
         self.result = result
         self.earlierAnalyses = earlierAnalyses
         self.isDesignChanged = isDesignChanged
@@ -41,10 +44,10 @@ package struct DecisionBasis: Sendable {
         if let result { return try Recommendation(of: result, in: context) }
         let data = try InputData(parsing: snapshot.inputData)
         contract.guardrails.removeAll { data.metric($0) == nil }
-        let parameters = AnalysisParameters(computedAt: now, isIndicative: true, contract: contract)
+        var parameters = AnalysisParameters(computedAt: now, isIndicative: true, contract: contract)
+        parameters.appliedAllocations = appliedAllocations
         return try Recommendation(of: Analysis.result(of: data, parameters: parameters), in: context)
     }
-
 }
 
 extension Experiment {

@@ -28,8 +28,9 @@ package struct ExperimentUpdate: Sendable {
     package private(set) var externalResult: String?
     /// A locked definition changed, or a closed experiment was opened again, with the reason; nil where neither happened.
     package private(set) var exception: Exception?
-    /// Whether the decision that stood there was taken off.
-    package private(set) var isDecisionCleared = false
+    /// Whether a decision that stood there was made on other data, or on another design: it is taken off, unless the same
+    /// change makes a new one.
+    package private(set) var isDecisionOutdated = false
 
     package enum Exception: Sendable, Equatable {
         case designChange(reason: String)
@@ -58,14 +59,13 @@ package struct ExperimentUpdate: Sendable {
             isAnalyzed = false
             changed.status = try Self.status(afterNewDataOn: changed)
         }
-        // What was decided on other data, or on another design, is decided no longer.
-        if newInputData != nil || exception != nil, existing.decision != nil, change.values["decision"] == nil {
+        isDecisionOutdated = newInputData != nil || exception != nil
+        if isDecisionOutdated, existing.decision != nil, change.values["decision"] == nil {
             changed.decision = nil
             changed.decisionSummary = nil
             changed.decisionReason = nil
             fields += Experiment.fields.named("decision", "decisionSummary", "decisionReason")
                 .filter { field in change.values[field.name] == nil }
-            isDecisionCleared = true
         }
         if change.values["analysisResult"] != nil, let text = changed.analysisResult,
             !(existing.analysisResult?.hasSameBytes(as: text) ?? false)
@@ -83,7 +83,7 @@ package struct ExperimentUpdate: Sendable {
                 exception = .reopening(reason: reason ?? "")
             }
             changed.status = target
-            if target == .decided, !existing.status.isClosed, changed.observationEnd == nil {
+            if target.isClosed, !existing.status.isClosed, changed.observationEnd == nil {
                 changed.observationEnd = facts.now
                 fields += Experiment.fields.named("observationEnd").filter { change.values[$0.name] == nil }
             }

@@ -62,21 +62,13 @@ package struct PriorChoice: Sendable, Equatable {
     package static func from(
         _ pilot: Experiment, data: InputData, variant: String, for experiment: Experiment, now: Instant
     ) throws -> PriorChoice {
-        func broken(_ sentence: String) -> WorkspaceError {
-            WorkspaceError(
-                .ruleBroken, code: "prior_not_usable",
-                "'\(pilot.slug)' cannot give the prior: \(sentence). Give the prior in numbers, or none. (Rule 9.)")
-        }
+        func broken(_ sentence: String) -> WorkspaceError { notUsable(pilot, sentence) }
         guard let metric = experiment.primaryMetricEvent, metric == pilot.primaryMetricEvent else {
             throw broken("its primary metric is another")
         }
         guard Variants(of: experiment).treatments.contains(variant), Variants(of: pilot).treatments.contains(variant)
         else { throw broken("\"\(variant)\" is not a treatment of both") }
-        let start = experiment.observationStart ?? now
-        // An open window reaches to now.
-        guard pilot.observationStart != nil, (pilot.endOfWindow ?? now) <= start else {
-            throw broken("its window overlaps this one, and the same users would count twice")
-        }
+        try requireSeparateWindows(pilot, experiment, now: now)
         guard let section = data.metric(metric), let treatment = section.variants[variant],
             let control = section.variants[Variants(of: pilot).control]
         else { throw broken("it has no data for \(metric)") }
@@ -91,6 +83,21 @@ package struct PriorChoice: Sendable, Equatable {
         } catch {
             throw broken("\(error)")
         }
+    }
+
+    /// Rule 9: the pilot's window is over before the experiment's begins.
+    package static func requireSeparateWindows(_ pilot: Experiment, _ experiment: Experiment, now: Instant) throws {
+        let start = experiment.observationStart ?? now
+        // An open window reaches to now.
+        guard pilot.observationStart != nil, (pilot.endOfWindow ?? now) <= start else {
+            throw notUsable(pilot, "its window overlaps this one, and the same users would count twice")
+        }
+    }
+
+    private static func notUsable(_ pilot: Experiment, _ sentence: String) -> WorkspaceError {
+        WorkspaceError(
+            .ruleBroken, code: "prior_not_usable",
+            "'\(pilot.slug)' cannot give the prior: \(sentence). Give the prior in numbers, or none. (Rule 9.)")
     }
 
     /// The lift from the data alone, without their prior.

@@ -32,8 +32,7 @@ extension SourceQuery {
         let place = try experiment.dataSource.map(DataSource.init(parsing:)) ?? DataSource()
         self.init(
             experiment: experiment.id,
-            flagKey: place.flagKey ?? projectFlag.flatMap { $0.isEmpty ? nil : $0 }
-                ?? experiment.slug,
+            flagKey: try experiment.flagKey(orOfProject: projectFlag) ?? experiment.slug,
             variants: contract.variants.all,
             window: Window(start: start, end: min(experiment.endOfWindow ?? now, now)), asOf: now,
             metrics: contract.namedMetrics.map { MetricRequest(named: $0, in: contract) })
@@ -45,6 +44,17 @@ extension SourceQuery {
         self.epochs = try epochs.map {
             Epoch(number: $0.number, start: $0.start, allocation: try Allocation(parsing: $0.weights))
         }
+    }
+}
+
+extension Experiment {
+    /// The key of the flag whose variants are compared: the experiment's own, else the project's; nil where neither names
+    /// one.
+    ///
+    /// - Throws: `WorkspaceError` (kind `invalid`) for a data source that cannot be read.
+    package func flagKey(orOfProject projectFlag: String?) throws -> String? {
+        let own = try dataSource.map(DataSource.init(parsing:))?.flagKey
+        return own ?? projectFlag.flatMap { $0.trimmed.isEmpty ? nil : $0 }
     }
 }
 

@@ -7,7 +7,7 @@ extension ReweightExperiment: WorkspaceVerb {
         guard let lock = try RunnerLock(of: workspace.connections.path) else { throw RunnerLock.busy }
         defer { withExtendedLifetime(lock) {} }
         let start = try await workspace.read { store in
-            let experiment = try store.experiment(slug, project: project)
+            let experiment = try store.openExperiment(slug, project: project)
             return (
                 experiment: experiment, plan: try plan(of: experiment), run: try store.reweightRun(of: experiment),
                 now: store.now
@@ -44,7 +44,8 @@ extension ReweightExperiment: WorkspaceVerb {
     }
 
     private func notDue(_ run: ReweightRun, now: Instant) -> ReweightAnswer? {
-        if run.isStopped {
+        // Whoever asks for turns at intervals of their own wants the stop tested anew.
+        if run.isStopped, interval == nil {
             return ReweightAnswer(experiment: slug, outcome: .stopped, reason: "The loop has reached its stop.")
         }
         guard let next = run.nextRun, next > now else { return nil }
@@ -94,7 +95,10 @@ extension ReweightExperiment: WorkspaceVerb {
         let change = try await change(to: epoch, of: experiment, on: workspace)
         // What refuses already to be read is not asked to change.
         _ = try await pusher.preview(change)
-        try await workspace.write { try $0.keepPending(epoch, of: experiment) }
+        try await workspace.write { store in
+            _ = try store.openExperiment(slug, project: project)
+            try store.keepPending(epoch, of: experiment)
+        }
         let receipt: FlagPushReceipt
         do {
             receipt = try await pusher.push(change)

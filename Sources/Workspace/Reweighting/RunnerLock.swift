@@ -9,7 +9,8 @@ final class RunnerLock: Sendable {
     /// - Returns: nil where another runner holds it.
     /// - Throws: `WorkspaceError` (kind `storage`) where the lock's file cannot be made.
     init?(of workspace: String) throws {
-        let path = workspace + "-runner"
+        // One file may have several names.
+        let path = URL(fileURLWithPath: workspace).resolvingSymlinksInPath().path + "-runner"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw WorkspaceError(

@@ -44,6 +44,27 @@ extension Store {
         return epoch
     }
 
+    /// An experiment whose weights may still change.
+    ///
+    /// - Throws: `WorkspaceError`: `notFound`; `ruleBroken` (rule 8) for one that is decided or put away.
+    func openExperiment(_ slug: String, project: String) throws -> Experiment {
+        let experiment = try experiment(slug, project: project)
+        guard !experiment.status.isClosed else {
+            throw WorkspaceError.broken(
+                rule: 8, code: "experiment_closed",
+                "'\(slug)' is \(experiment.status.rawValue), and its weights stay as they are. Reopen it first, with a reason.")
+        }
+        return experiment
+    }
+
+    /// Lets a loop that had reached its stop test it anew: its plan was changed, or the experiment was opened again.
+    func takeUpLoop(of experiment: Experiment) throws {
+        var run = try reweightRun(of: experiment)
+        guard run.isStopped else { return }
+        run.isStopped = false
+        try setReweightRun(run, of: experiment)
+    }
+
     func keepPending(_ epoch: AllocationEpoch, of experiment: Experiment) throws {
         var run = try reweightRun(of: experiment)
         run.pending = epoch

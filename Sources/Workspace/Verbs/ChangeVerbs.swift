@@ -12,7 +12,8 @@ extension ListChanges: StoredVerb {
         let touched = try Optional<String>.fetchSet(
             store.database,
             sql: """
-                SELECT CASE entity WHEN '\(Project.table)' THEN entityId ELSE json_extract(payload, '$.projectId') END
+                SELECT CASE WHEN entity = '\(Project.table)' THEN entityId
+                    WHEN json_valid(payload) THEN json_extract(payload, '$.projectId') END
                 FROM \(HistoryEntry.table) WHERE sequence > ?
                 """, arguments: [after])
         return Changes(sequence: last, projects: touched.contains(nil) ? nil : Set(touched.compactMap(\.self)))

@@ -27,13 +27,13 @@ extension CollectExperiment: WorkspaceVerb {
         let existing = try store.experiment(slug, project: project)
         var query = try CollectionPlan(of: existing, source: source, in: store).query
         (query.window.end, query.asOf) = (plan.query.window.end, plan.query.asOf)
-        guard query == plan.query else {
+        let latest = try store.latestSnapshot(of: existing)
+        guard query == plan.query, latest?.id == plan.snapshotId else {
             throw WorkspaceError(
                 .ruleBroken, code: "changed_meanwhile",
-                "'\(slug)' was changed while its data were collected. Collect again; nothing was stored.")
+                "'\(slug)' was changed, or got other data, while its data were collected. Collect again; nothing was stored.")
         }
         let text = answer.data.json.serialized()
-        let latest = try store.latestSnapshot(of: existing)
         // Nothing more can come after the end, so the same data again are no further look.
         if let latest, latest.inputData.utf8.elementsEqual(text.utf8), !existing.status.isClosed,
             let end = existing.endOfWindow, latest.createdAt >= end

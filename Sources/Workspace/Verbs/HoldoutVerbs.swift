@@ -41,7 +41,7 @@ extension SetHoldout {
         let (parent, change, key) = try await workspace.read { store in
             let parent = try store.experiment(slug, project: project)
             return (
-                parent, try rollout(of: parent, flagKey: store.project(project).flagKey), store.newIdentifier()
+                parent, try rollout(of: parent, projectFlag: store.project(project).flagKey), store.newIdentifier()
             )
         }
         guard isApplying else { return answer(change, receipt: nil) }
@@ -62,22 +62,45 @@ extension CheckHoldout: StoredVerb {
     func perform(in store: Store) throws -> HoldoutAnswer {
         let parent = try store.experiment(slug, project: project)
         let plan = try parent.requiredHoldoutPlan()
-        func experiments() throws -> [Experiment] {
-            try store.all(Experiment.self, "WHERE projectId = ? ORDER BY rowid", [project])
-        }
-        for child in try experiments() where child.inputData != nil {
+        for child in try store.all(Experiment.self, "WHERE projectId = ? ORDER BY rowid", [project])
+        where child.inputData != nil {
             // A child that a client made takes its split from the plan.
             let completed = try plan.completing(child, of: parent)
             guard completed != child else { continue }
             let changed = Experiment.fields.filter { $0.read(child) != $0.read(completed) }
             try store.update(completed, id: child.id, fields: changed)
         }
-        for checkpoint in plan.checkpoints(of: parent, among: try experiments(), now: store.now) {
+        var refusals: [String: String] = [:]
+        for checkpoint in try plan.checkpoints(of: parent, among: children(of: plan, parent, in: store), now: store.now) {
             guard case .due = checkpoint.state else { continue }
-            // What cannot be analyzed stays due, and the check says so.
-            _ = try? AnalyzeExperiment(project: project, slug: checkpoint.slug, isIndicative: true)
-                .perform(in: store)
+            refusals[checkpoint.slug] = try refusal(ofAnalyzing: checkpoint.slug, in: store)
         }
-        return try answer(of: parent, plan: plan, among: experiments(), now: store.now)
+        var found = try children(of: plan, parent, in: store)
+        found.refusals = refusals
+        return try answer(of: parent, plan: plan, among: found, now: store.now)
+    }
+
+    private func children(of plan: HoldoutPlan, _ parent: Experiment, in store: Store) throws -> HoldoutExperiments {
+        var found = HoldoutExperiments([])
+        for day in plan.days {
+            let slug = HoldoutChild.slug(of: parent.slug, day: day)
+            guard let child = try store.findExperiment(slug, project: project) else { continue }
+            found.all.append(child)
+            found.latestSnapshots[child.id] = try store.latestSnapshot(of: child)
+        }
+        return found
+    }
+
+    /// Why the rules or the data refuse an analysis, which then leaves no trace; nil where it is stored.
+    private func refusal(ofAnalyzing slug: String, in store: Store) throws -> String? {
+        do {
+            try store.database.inSavepoint {
+                _ = try AnalyzeExperiment(project: project, slug: slug, isIndicative: true).perform(in: store)
+                return .commit
+            }
+            return nil
+        } catch let error as WorkspaceError where [.ruleBroken, .dataNotSane, .invalid].contains(error.kind) {
+            return error.message
+        }
     }
 }

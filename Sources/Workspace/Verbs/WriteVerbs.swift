@@ -78,8 +78,21 @@ extension UpsertExperiment: StoredVerb {
             changed, id: changed.id, fields: update.fields + Experiment.fields.named("updatedAt"),
             action: HistoryAction.update(update.exception))
         try keepParts(of: update, in: store, snapshot: snapshot)
-        try checkDecision(on: changed, before: update.isDecisionCleared ? nil : existing, in: store)
+        if changed.observationStart != existing.observationStart { try checkPrior(of: changed, in: store) }
+        if changed.analysisPlan != existing.analysisPlan || existing.status.isClosed, !changed.status.isClosed {
+            try store.takeUpLoop(of: changed)
+        }
+        try checkDecision(on: changed, before: update.isDecisionOutdated ? nil : existing, in: store)
         return UpsertedExperiment(experiment: changed, isCreated: false)
+    }
+
+    /// Rule 9: a window that moves must not come to overlap that of the experiment that gave the prior.
+    private func checkPrior(of experiment: Experiment, in store: Store) throws {
+        let start = try StartExperiment(arguments: ["project": .string(project), "slug": .string(slug)])
+        guard start.keptPrior(of: experiment)?.pilot != nil else { return }
+        let others = try store.all(Experiment.self, "WHERE projectId = ? ORDER BY rowid", [project])
+        guard let pilot = try start.pilotData(of: experiment, among: others, in: store)?.experiment else { return }
+        try PriorChoice.requireSeparateWindows(pilot, experiment, now: store.now)
     }
 
     /// Rule 7, after the data and the analysis of the same change are kept; what it refuses, the transaction takes back.
@@ -130,7 +143,7 @@ extension AnalyzeExperiment: StoredVerb {
     private func outcome(of snapshot: Snapshot, _ experiment: Experiment, in store: Store) throws -> AnalysisOutcome {
         var parameters = try parameters(for: experiment, now: store.now)
         try store.freezeTuning(in: &parameters, of: experiment)
-        parameters.appliedEpochs = try store.appliedEpochs(of: snapshot)
+        parameters.appliedAllocations = try store.appliedAllocations(of: snapshot)
         let bandit = try store.latestBanditAnalysis(of: experiment)
         let last = try bandit.map { try JSON(parsing: $0.result) }
         if kind(for: experiment, after: try last.map(BanditResult.init(json:))) == .bandit {
@@ -221,7 +234,7 @@ extension StartExperiment: StoredVerb {
     }
 
     /// The experiment that the call names, or an earlier call named, so that its window is looked at again.
-    private func pilotData(
+    fileprivate func pilotData(
         of current: Experiment?, among others: [Experiment], in store: Store
     ) throws -> (experiment: Experiment, variant: String?, data: InputData)? {
         guard let text = priorFrom ?? keptPrior(of: current)?.pilot else { return nil }

@@ -116,12 +116,15 @@ struct ExperimentRoutes {
     /// What is known of a holdout without storing anything; nil without a plan that can be read.
     private func holdout(of subject: ExperimentSubject) async throws -> HoldoutCheck? {
         guard let plan = subject.experiment.holdoutPlan.flatMap({ try? HoldoutPlan(parsing: $0) }) else { return nil }
-        var children: [Experiment] = []
+        let project = subject.project.id
+        var children = HoldoutExperiments([])
         for day in plan.days {
             let slug = HoldoutChild.slug(of: subject.experiment.slug, day: day)
             do {
-                children.append(
-                    try await door.workspace.perform(GetExperiment(project: subject.project.id, slug: slug)))
+                let child = try await door.workspace.perform(GetExperiment(project: project, slug: slug))
+                children.all.append(child)
+                children.latestSnapshots[child.id] =
+                    try await door.workspace.perform(ListSnapshots(project: project, slug: slug)).first
             } catch let error as WorkspaceError where error.kind == .notFound {
                 continue
             }

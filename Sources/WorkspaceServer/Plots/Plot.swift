@@ -70,8 +70,8 @@ struct Plot: Sendable {
     var standalone: String {
         let (width, height) = (drawing.width, drawing.height)
         return
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(SVG.number(width)) \(SVG.number(height + 28))\" "
-            + "width=\"\(SVG.number(width * 1.5))\" height=\"\(SVG.number((height + 28) * 1.5))\" role=\"img\" "
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(SVG.number(width)) "
+            + "\(SVG.number(height + 28))\" width=\"\(SVG.number(width * 1.5))\" height=\"\(SVG.number((height + 28) * 1.5))\" role=\"img\" "
             + "aria-labelledby=\"title description\"><title id=\"title\">\(SVG.escaped(title))</title>"
             + "<desc id=\"description\">\(SVG.escaped(summary))</desc><style>\(PlotStyle.standalone)</style>"
             + SVG.rectangle(0, 0, width: width, height: height + 28, "ground")

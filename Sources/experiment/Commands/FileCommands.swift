@@ -29,7 +29,8 @@ struct RestoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore", abstract: "Puts a backup in the place of everything in the workspace.",
         discussion: """
-            The workspace as it is now is kept first, beside its file. The backup must be sound and of this version.
+            The workspace as it is now is kept first, beside its file. The backup must be whole and of this version;
+            what another program wrote into its records is told.
 
             EXAMPLE
               experiment restore ~/backups/workspace-2026-03-14.sqlite
@@ -41,12 +42,13 @@ struct RestoreCommand: ParsableCommand {
     @OptionGroup var options: WorkspaceOptions
 
     func run() throws {
-        try options.withFile(isCreating: true) { workspace in
+        try options.withFile(isCreating: true, reading: path) { workspace in
             let kept = try options.path() + ".before-restore-" + Self.stamp()
-            try workspace.restore(from: WorkspaceOptions.absolute(path), keeping: kept)
+            let report = try workspace.restore(from: WorkspaceOptions.absolute(path), keeping: kept)
+            let note = report.isSound ? [] : ["Note: \(VerifyCommand.text(of: report.history))"]
             return (
-                ["path": .string(path), "kept": .string(kept)],
-                "Restored from \(path). What was there before is kept in \(kept)."
+                ["path": .string(path), "kept": .string(kept), "history": report.history.json],
+                (["Restored from \(path). What was there before is kept in \(kept)."] + note).joined(separator: "\n")
             )
         }
     }
@@ -86,12 +88,14 @@ struct CheckFileCommand: ParsableCommand {
 extension WorkspaceOptions {
     /// Runs a command that works on a file only, and prints its answer.
     fileprivate func withFile(
-        isCreating: Bool = false, _ body: (SQLiteWorkspace) throws -> (json: JSON, text: String)
+        isCreating: Bool = false, reading other: String? = nil,
+        _ body: (SQLiteWorkspace) throws -> (json: JSON, text: String)
     ) throws {
         do {
             guard server == nil else {
                 throw WorkspaceError.invalid("this command works on a file; leave out --server", code: "file_only")
             }
+            if let other { try SQLiteWorkspace.requireFile(at: Self.absolute(other)) }
             let workspace = try SQLiteWorkspace(
                 path: path(), isCreating: isCreating, surroundings: .init(actor: "command"))
             let answer = try body(workspace)
