@@ -79,6 +79,43 @@ import Testing
         #expect(recommendation.reason.contains("Basis: differences within epochs (batched least squares)."))
     }
 
+    /// In an A/B test the split is the experiment's; what only the data know is another design.
+    @Test func aSplitThatOnlyTheDataKnowIsAnotherDesign() throws {
+        let result = try Self.analyzed(Self.falling, ["method": "bayesian_ab"])
+        #expect(result.blockers == [Blocker.designChanged])
+        let warning = try #require(result.warnings.first { $0.code == "epochs_differ" })
+        #expect(warning.message.contains("epoch 2 another split"))
+        #expect(try Self.analyzed(Self.falling).blockers.isEmpty, "of a bandit that another program runs, the data know")
+    }
+
+    @Test func theSplitIsTestedAgainstWhatWasApplied() throws {
+        let experiment = try experiment(Self.fields)
+        var parameters = AnalysisParameters(
+            computedAt: Instant(milliseconds: 0), isIndicative: false, contract: try Contract(of: experiment))
+        let data = try InputData(parsing: Self.falling.serialized())
+        #expect(try Analysis.result(of: data, parameters: parameters).sampleRatio.isSound == true)
+        parameters.appliedAllocations = [1: data.epochs[0].allocation, 2: Allocation(equalAmong: ["a", "b"])]
+        let tested = try Analysis.result(of: data, parameters: parameters)
+        #expect(tested.sampleRatio.isSound == false && tested.blockers == [Blocker.sampleRatio])
+        let again = try AnalysisParameters(json: .object(tested.parameters))
+        #expect(again.appliedAllocations == parameters.appliedAllocations && again.contract.isBandit)
+    }
+
+    /// Totals over several splits mislead where the base rate moves, so they decide nothing.
+    @Test func totalsOverChangedWeightsHaveNoVerdict() throws {
+        var parameters = AnalysisParameters(
+            computedAt: Instant(milliseconds: 0), isIndicative: false,
+            contract: try Contract(of: experiment(Self.fields)))
+        parameters.appliedAllocations = try BanditAnalysisTests.applied(2)
+        var data = try InputData(parsing: Self.falling.serialized())
+        data.epochs = []
+        let result = try Analysis.result(of: data, parameters: parameters)
+        #expect(result.warnings.contains { $0.code == "srm_not_testable" })
+        #expect(result.primaryMetric?.figures(of: "b")?.probability == nil)
+        let error = failure { try Recommendation(of: result, in: DecisionContext(guardrails: [])) }
+        #expect(error?.code == "not_computable" && error?.message.contains("no sums per epoch") == true)
+    }
+
     @Test func epochsThatSayNothingAreNamed() throws {
         let thin = BanditAnalysisTests.data([
             (BanditAnalysisTests.half, [("a", 500, 50), ("b", 500, 60)]),

@@ -48,6 +48,32 @@ import Testing
 
     // MARK: - What is due
 
+    /// What was analyzed counts only for the data that stand there, and these only where the window was over.
+    @Test func dataThatAreNewerOrTooEarlyAreNotRead() throws {
+        let child = try Self.child(30, .rates(0.1, 0.12))
+        func state(_ snapshot: String, at moment: String) throws -> HoldoutCheckpoint.State {
+            var latest = Snapshot()
+            latest.id = snapshot
+            latest.createdAt = try #require(Instant(moment))
+            let experiments = HoldoutExperiments([child], latestSnapshots: [child.id: latest])
+            return try HoldoutCheck(
+                of: HoldoutPlanTests.parent(), plan: #require(Self.plan), among: experiments,
+                now: #require(Self.after)
+            ).checkpoints[0].state
+        }
+        let read = try #require(child.analysis?.snapshot?.id)
+        guard case .analyzed = try state(read, at: "2026-06-01") else {
+            Issue.record("the analysis is of the latest data")
+            return
+        }
+        #expect(try state("another", at: "2026-06-01") == .due)
+        guard case .lacksData(let sentence) = try state(read, at: "2026-04-02") else {
+            Issue.record("the data were taken inside the window")
+            return
+        }
+        #expect(sentence.contains("before its window ended"))
+    }
+
     @Test func tellsWhatIsDueAndWhatIsNot() throws {
         let children = [
             try Self.child(30, .rates(0.1, 0.12), analyzedAt: Instant("2026-05-02")),

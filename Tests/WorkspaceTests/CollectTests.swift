@@ -137,6 +137,21 @@ import Testing
         #expect(try await fixture.experiment().status == .collecting)
     }
 
+    /// A slow source does not put old data over those that came meanwhile.
+    @Test func dataThatCameMeanwhileStay() async throws {
+        let fixture = try await Fixture()
+        let (workspace, project) = (fixture.workspace, fixture.project)
+        fixture.script.onCollect.withLock {
+            $0 = {
+                let newer: JSON = ["paid": ["blue": ["n": 900, "k": 90], "green": ["n": 900, "k": 99]]]
+                _ = try await workspace.perform(
+                    UpsertExperiment(project: project, slug: "s", fields: ["inputData": newer]))
+            }
+        }
+        #expect(await failure { try await fixture.collect() }?.code == "changed_meanwhile")
+        #expect(try await fixture.snapshots().map(\.source) == ["client"])
+    }
+
     @Test func aSourceThatFailsLeavesEverythingAsItWas() async throws {
         let fixture = try await Fixture()
         _ = try await fixture.collect()

@@ -310,6 +310,46 @@ import Testing
         #expect([last.id] == pushes && last.start == changedAt)
     }
 
+    /// One file, whatever it is called.
+    @Test func aLinkIsTheSameFileToRunners() async throws {
+        let fixture = try await Fixture(rates: ["a": 0.1, "b": 0.12])
+        let link = fixture.folder.file("link.sqlite")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: fixture.folder.file())
+        let lock = try #require(try RunnerLock(of: link))
+        #expect(try RunnerLock(of: fixture.folder.file()) == nil)
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test func aClosedExperimentKeepsItsWeights() async throws {
+        let fixture = try await Fixture(rates: ["a": 0.1, "b": 0.12])
+        fixture.world.pass(hours: 6, usersPerHour: 100)
+        fixture.world.state.withLock { $0.fault = .dyingBeforeWriting }
+        await #expect(throws: (any Error).self) { try await fixture.turn() }
+        try await fixture.workspace.connections.writeWithoutTransaction {
+            try $0.execute(sql: "UPDATE Experiment SET status = 'decided'")
+        }
+        #expect(await failure { try await fixture.turn() }?.code == "experiment_closed")
+        #expect(fixture.world.state.withLock { $0.pushes.isEmpty })
+        #expect(try await fixture.epochs().isEmpty)
+    }
+
+    /// A stop that was held is tested anew for another plan, and for whoever asks for turns of their own.
+    @Test func aStoppedLoopIsTakenUpAgain() async throws {
+        let fixture = try await Fixture(rates: ["a": 0.1, "b": 0.2])
+        fixture.world.pass(hours: 6, usersPerHour: 1000)
+        #expect(try await fixture.turn(scheduled: true).outcome == .stopped)
+        let asked = ReweightExperiment(
+            project: fixture.project, slug: "s", isApplying: true, onStop: .winner, interval: 21_600_000,
+            isScheduled: true)
+        #expect(try await fixture.workspace.perform(asked).outcome == .applied)
+        #expect(fixture.world.state.withLock { $0.weights } == ["a": 0, "b": 1])
+        let plan: JSON = ["reweight": ["push": "flags", "every": "12h"]]
+        _ = try await fixture.workspace.perform(
+            UpsertExperiment(project: fixture.project, slug: "s", fields: ["analysisPlan": plan], reason: "slower"))
+        fixture.world.pass(hours: 6, usersPerHour: 100)
+        #expect(try await fixture.turn(scheduled: true).reason != "The loop has reached its stop.")
+    }
+
     @Test func onlyABanditIsReweighted() async throws {
         let fixture = try await Fixture(rates: ["a": 0.1, "b": 0.12])
         _ = try await fixture.workspace.perform(
