@@ -95,6 +95,33 @@ enum Fixture {
         }
     }
 
+    /// A bandit whose users the workspace keeps, and its page.
+    static func running(_ workspace: SQLiteWorkspace, _ clock: Clock) async throws -> String {
+        let project = try await workspace.perform(CreateProject(name: "Banners")).id
+        _ = try await workspace.perform(
+            UpsertExperiment(
+                project: project, slug: "banner",
+                fields: [
+                    "method": "bandit", "primaryMetricEvent": "clicked", "controlVariant": "red",
+                    "treatmentVariant": "green", "observationStart": .string(clock.now.jsonText),
+                ]))
+        let moment: JSON = .integer(clock.now.milliseconds + 1)
+        let elements = try (0..<600).map { user -> TrackedElement in
+            let isGreen = user.isMultiple(of: 2)
+            let click: JSON = ["eventName": "clicked", "timestamp": moment]
+            return try TrackedElement(
+                json: [
+                    "user": ["keyId": .string("u\(user)")],
+                    "variations": [
+                        ["flagKey": "banner", "variant": isGreen ? "green" : "red", "timestamp": moment]
+                    ],
+                    "metrics": user % (isGreen ? 8 : 9) == 0 ? [click] : [],
+                ], index: user)
+        }
+        _ = try await workspace.perform(Track(elements: elements))
+        return "/projects/\(project)/experiments/banner"
+    }
+
     /// A launch with the windows of its holdout, of which two are over.
     static func holdout(_ workspace: SQLiteWorkspace, in project: String, _ clock: Clock) async throws {
         _ = try await workspace.perform(UpdateState(project: project, values: ["flagKey": "launched-badge"]))

@@ -91,7 +91,35 @@ import Workspace
         try await browser.turn(to: second)
         try await browser.wait(for: "!document.querySelector('.live').hidden")
         #expect(try await browser.run("return document.querySelector('#note-title').value").text == "Half a sentence")
-        try await desk.inspect("a followed project")
+        // So is one that was refused.
+        try await desk.open(address)
+        try await browser.run("document.querySelectorAll('details').forEach(d => d.open = true)").ignored()
+        try await browser.type("Not its name", into: "#delete-confirm")
+        try await browser.click("#delete button")
+        try await browser.wait(for: "document.querySelector('#delete[data-refused]')")
+        try await browser.run("document.activeElement.blur()").ignored()
+        try await browser.turn(to: first)
+        try await browser.run("document.querySelectorAll('details').forEach(d => d.open = true)").ignored()
+        try await browser.type("A third", into: "#note-title")
+        try await browser.click("#note button")
+        try await browser.turn(to: second)
+        try await browser.wait(for: "!document.querySelector('.live').hidden")
+        #expect(try await browser.run("return document.querySelector('#delete-confirm').value").text == "Not its name")
+        try await desk.inspect("a followed project", refusals: 1)
+        await browser.end()
+    }
+
+    /// What a turn came to can be read, although the page follows what the turn has written.
+    @Test func anAnswerStaysWhileThePageFollows() async throws {
+        let clock = Fixture.Clock("2026-03-01")
+        var path = ""
+        let desk = try await Desk(clock: clock) { path = try await Fixture.running($0, clock) }
+        let browser = desk.browser
+        try await desk.open(path)
+        try await browser.click("#reweight button")
+        try await browser.wait(for: "document.querySelector('[data-answer]')")
+        try await Task.sleep(for: .seconds(2))
+        #expect(try await browser.text("[data-answer]").contains("Proposed: "))
         await browser.end()
     }
 

@@ -117,6 +117,73 @@ import Workspace
         #expect(definition.status == 409 && definition.text.contains("value=\"other\""))
     }
 
+    /// What is not found, too, leaves what was typed; and the address of a form leads to its page.
+    @Test func aRefusedFormKeepsWhatWasTyped() async throws {
+        let folder = try TemporaryFolder()
+        let server = try Server(workspace: folder.file())
+        let project = try #require(
+            try await server.call("POST", "/api/projects", body: "{\"name\":\"P\"}").json["id"]?.text)
+        let address = "/projects/\(project)/new-experiment"
+        let pass = try await Self.pass(server, address)
+        let answer = try await server.call(
+            "POST", address,
+            body: Self.encoded([
+                ("slug", "typed"), ("hypothesis", "h"), ("primaryMetricEvent", "m"), ("priorFrom", "nosuch"),
+                ("token", pass.token),
+            ]), type: Self.form, headers: ["Cookie": pass.cookie, "Accept": "text/html"])
+        #expect(answer.status == 404 && answer.text.contains("value=\"typed\""))
+        _ = try await server.call(
+            "POST", "/api/projects/\(project)/experiment", body: "{\"slug\":\"s\",\"hypothesis\":\"h\"}")
+        let led = try await server.call(
+            "GET", "/projects/\(project)/experiments/s/decide", headers: ["Accept": "text/html"])
+        #expect(led.status == 200 && led.text.contains("<h1 dir=\"auto\">s</h1>"))
+    }
+
+    /// A form that was open while others wrote does not put their fields back.
+    @Test func anOpenFormOverwritesNobody() async throws {
+        let folder = try TemporaryFolder()
+        let server = try Server(workspace: folder.file())
+        let project = try #require(
+            try await server.call("POST", "/api/projects", body: "{\"name\":\"P\"}").json["id"]?.text)
+        func state(_ body: String) async throws -> Server.Answer {
+            try await server.call("PUT", "/api/projects/\(project)/state", body: body)
+        }
+        _ = try await state("{\"goal\":\"before\"}")
+        let page = try await server.call("GET", "/projects/\(project)", headers: ["Accept": "text/html"])
+        #expect(page.text.contains("name=\"shown-goal\" value=\"before\""))
+        let pass = try await Self.pass(server, "/projects/\(project)")
+        _ = try await state("{\"goal\":\"by an agent\"}")
+        func send(_ goal: String) async throws -> Server.Answer {
+            try await server.call(
+                "POST", "/projects/\(project)/state",
+                body: Self.encoded([
+                    ("goal", goal), ("shown-goal", "before"), ("intent", "mine"), ("shown-intent", ""),
+                    ("token", pass.token),
+                ]), type: Self.form, headers: ["Cookie": pass.cookie, "Accept": "text/html"])
+        }
+        let over = try await send("mine")
+        #expect(over.status == 409 && over.text.contains("by an agent"))
+        #expect(try await send("before").status == 200)
+        let stored = try await server.call("GET", "/api/projects/\(project)").json
+        #expect(stored["goal"] == "by an agent" && stored["intent"] == "mine")
+    }
+
+    /// A picture on another site's page is no visit.
+    @Test func otherSitesPagesUseNothing() async throws {
+        let folder = try TemporaryFolder()
+        let server = try Server(workspace: folder.file())
+        for (path, mode, status) in [
+            ("/api/projects", "no-cors", 403), ("/api/projects", "navigate", 403), ("/projects", "no-cors", 403),
+            ("/projects", "navigate", 200),
+        ] {
+            let answer = try await server.call(
+                "GET", path, headers: ["Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": mode])
+            #expect(answer.status == status, "\(path), \(mode)")
+        }
+        #expect(
+            try await server.call("GET", "/api/projects", headers: ["Sec-Fetch-Site": "same-origin"]).status == 200)
+    }
+
     // MARK: - Event streams
 
     private static func stream(_ server: Server, _ project: String) async throws

@@ -62,6 +62,55 @@ import Workspace
         }
     }
 
+    /// A bandit's arms, too, and only with the data that were analyzed.
+    @Test func theArmsOfABanditAreTheStoredOnes() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = try SQLiteWorkspace(path: folder.file(), isCreating: true)
+        let project = try await workspace.perform(CreateProject(name: "P")).id
+        func upsert(_ counts: [(String, Int64, Int64)]) async throws {
+            let arms = JSONObject(counts.map { ($0.0, ["n": .integer($0.1), "k": .integer($0.2)]) })
+            _ = try await workspace.perform(
+                UpsertExperiment(
+                    project: project, slug: "s",
+                    fields: [
+                        "method": "bandit", "primaryMetricEvent": "paid", "controlVariant": "red",
+                        "treatmentVariant": "green,blue", "inputData": ["paid": .object(arms)],
+                    ]))
+        }
+        let counts: [(String, Int64, Int64)] = [("red", 1200, 120), ("green", 1210, 150), ("blue", 1190, 130)]
+        try await upsert(counts)
+        let result = try #require(
+            try await workspace.perform(AnalyzeExperiment(project: project, slug: "s")).bandit)
+        let server = try server(folder)
+        for tab in ["", "/results"] {
+            let page = try await server.call("GET", "/projects/\(project)/experiments/s\(tab)", headers: Self.html)
+            var rest = Self.plain(page.text)[...]
+            for (name, n, k) in counts {
+                func stored(_ values: [AnalysisResult.NamedValue<Double>]?) -> Double? {
+                    values?.first { $0.name == name }?.value
+                }
+                for cell in [
+                    ">\(name)</th>", ">\(NumberFormat.count(Int(n)))</td>",
+                    ">\(NumberFormat.percent(Double(k) / Double(n)))</td>",
+                    ">\(NumberFormat.probability(stored(result.probabilities)))</td>",
+                    ">\(NumberFormat.percent(stored(result.weights)))</td>",
+                ] {
+                    let place = rest.range(of: cell)
+                    #expect(place != nil, "\(name)\(tab): not in its place: \(cell)")
+                    if let place { rest = rest[place.upperBound...] }
+                }
+            }
+            #expect(!page.text.contains("Newer data:"))
+        }
+        try await upsert([("red", 9000, 4500), ("green", 9000, 100), ("blue", 9000, 50)])
+        try workspace.close()
+        for tab in ["", "/results", "/health", "/report"] {
+            let page = try await server.call("GET", "/projects/\(project)/experiments/s\(tab)", headers: Self.html)
+            #expect(page.text.contains("Newer data:"), "\(tab)")
+            #expect(!page.text.contains(">9,000</td><td data-name=\"Value\" class=\"num\">50.00 %"), "\(tab)")
+        }
+    }
+
     private static func plain(_ html: String) -> String {
         html.replacing("\u{A0}", with: " ").replacing("&lt;", with: "<").replacing("&gt;", with: ">")
     }

@@ -36,6 +36,35 @@ import Testing
         #expect(try FormValues(body: Data(body.utf8), type: "multipart/form-data; boundary=xyz").texts.isEmpty)
     }
 
+    @Test func aFileIsTextInUTF8() throws {
+        func body(_ file: [UInt8]) -> Data {
+            Data("--xyz\r\nContent-Disposition: form-data; name=\"f\"; filename=\"d\"\r\n\r\n".utf8) + Data(file)
+                + Data("\r\n--xyz--\r\n".utf8)
+        }
+        let type = "multipart/form-data; boundary=xyz"
+        #expect(try FormValues(body: body([0xEF, 0xBB, 0xBF, 0x7B, 0x7D]), type: type)["f"] == "{}")
+        let latin = failure { try FormValues(body: body([0x63, 0x61, 0x66, 0xE9]), type: type) }
+        #expect(latin?.code == "malformed_form" && latin?.message.contains("UTF-8") == true)
+    }
+
+    /// Only what somebody typed is sent on, and not over what others wrote meanwhile.
+    @Test(arguments: [
+        // What the form showed, what came, what the record holds now, and whether it is a change.
+        ("old", "old", "theirs", false), ("old", "new", "old", true), ("old", "new", "new", false),
+        ("a\nb", "a\r\nb", "a\r\nb", false), (nil, "new", "old", true), (nil, "old", "old", false),
+    ] as [(String?, String, String, Bool)])
+    func onlyChangesAreSentOn(shown: String?, given: String, now: String, isChange: Bool) throws {
+        var texts = ["goal": given]
+        texts["shown-goal"] = shown
+        #expect(try FormValues(texts).changed(["goal", "intent"]) { _ in now } == (isChange ? ["goal"] : []))
+    }
+
+    @Test func aChangeOverAnotherIsRefused() {
+        let values = FormValues(["goal": "mine", "shown-goal": "old"])
+        let error = failure { try values.changed(["goal"]) { _ in "theirs" } }
+        #expect(error?.code == "changed_meanwhile" && error?.message.contains("\"theirs\"") == true)
+    }
+
     @Test func whatIsNoFormIsRefused() {
         #expect(
             failure { try FormValues(body: Data("{}".utf8), type: "application/json") }?.code

@@ -31,6 +31,16 @@ import Testing
         }
     }
 
+    /// No two ticks of one scale have the same name.
+    @Test func ticksHaveTheDecimalsOfTheirStep() {
+        for (reach, name) in [(0.002, "+0.1 %"), (0.0003, "+0.02 %"), (0.3, "+20 %"), (4.0, "+200 %")] {
+            let scale = PlotScale(-reach, reach, from: 0, to: 100)
+            let names = scale.ticks().map { scale.label($0) }
+            #expect(Set(names).count == names.count, "\(names)")
+            #expect(names.contains("0") && names.contains(name), "\(names)")
+        }
+    }
+
     @Test func aRangeWithoutWidthIsWidened() {
         let scale = PlotScale(3, 3, from: 0, to: 10)
         #expect(scale.position(3) == 5)

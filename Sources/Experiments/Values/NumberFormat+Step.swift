@@ -17,9 +17,9 @@ extension NumberFormat {
     /// `+72 %`, `−4.3 %`, `+0.02 %`: whole percent from 10 % on.
     package static func roughChange(_ relative: Double) -> String {
         switch abs(relative) {
-        case 0.1...: change(relative, decimals: 0)
-        case 0.001...: change(relative, decimals: 1)
-        default: change(relative, decimals: 2)
+        case 0.1...: fixedChange(relative, decimals: 0)
+        case 0.001...: fixedChange(relative, decimals: 1)
+        default: fixedChange(relative, decimals: 2)
         }
     }
 

@@ -13,10 +13,17 @@ package enum NumberFormat {
         return (isSmall ? significant(share * 100, digits: 3) : fixed(share * 100, decimals)) + " %"
     }
 
-    /// A relative change with its sign: `0.7214` → `+72.1 %`.
-    package static func change(_ change: Double?, decimals: Int = 1) -> String {
-        change.map { signed($0 * 100, decimals) + " %" } ?? none
+    /// A relative change with its sign: `0.7214` → `+72.1 %`; two significant digits below 0.1 %, so that rounding moves
+    /// nothing to the other side of 0: `-0.00012` → `−0.012 %`.
+    package static func change(_ change: Double?) -> String {
+        guard let change else { return none }
+        guard change != 0, abs(change) < 0.001 else { return fixedChange(change, decimals: 1) }
+        let size = abs(change) < 1e-6 ? fixed(0, 1) : significant(abs(change) * 100, digits: 2)
+        return "\(change > 0 ? "+" : "−")\(size) %"
     }
+
+    /// A relative change with so many decimals, as ticks of one scale have them.
+    package static func fixedChange(_ change: Double, decimals: Int) -> String { signed(change * 100, decimals) + " %" }
 
     /// An interval of relative change: `+63.8 % to +80.4 %`.
     package static func changeInterval(_ lower: Double?, _ upper: Double?) -> String {

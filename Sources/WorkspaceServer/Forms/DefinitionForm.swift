@@ -16,10 +16,11 @@ enum DefinitionForm {
         .init(name: "hypothesis", label: "Hypothesis", isLong: true),
         .init(name: "primaryMetricEvent", label: "Primary metric"),
         .init(name: "metricDescription", label: "What it measures"),
-        .init(name: "guardrailEvents", label: "Guardrails", hint: "A JSON list, such as [\"error_rate\"]."),
+        .init(name: "guardrailEvents", label: "Guardrails", hint: "A JSON list, such as [\"error_rate\"].", isLong: true),
         .init(name: "controlVariant", label: "Control"),
         .init(name: "treatmentVariant", label: "Treatments", hint: "Separated by commas."),
-        .init(name: "allocation", label: "Split", hint: "JSON, such as {\"control\":0.5,\"treatment\":0.5}."),
+        .init(name: "allocation", label: "Split", hint: "JSON, such as {\"control\":0.5,\"treatment\":0.5}.",
+            isLong: true),
         .init(name: "minimumSample", label: "Minimum sample", hint: "Users in each variant."),
         .init(
             name: "observationStart", label: "Start", hint: "When the flag was enabled.",
@@ -37,9 +38,12 @@ enum DefinitionForm {
     static func view(of subject: ExperimentSubject, after filled: FilledForm?) -> FormView {
         let fields = all.map { definition -> FormField in
             let value = text(of: definition.name, in: subject.experiment)
-            return definition.isLong
-                ? .area(definition.name, definition.label, hint: definition.hint, value: value, codes: definition.codes)
-                : .line(definition.name, definition.label, hint: definition.hint, value: value, codes: definition.codes)
+            let (name, label, hint, codes) = (definition.name, definition.label, definition.hint, definition.codes)
+            let field: FormField =
+                definition.isLong
+                ? .area(name, label, hint: hint, value: value, rows: 2, codes: codes)
+                : .line(name, label, hint: hint, value: value, codes: codes)
+            return field.keepingShown
         }
         let reason = FormField.line(
             "changeReason", "Reason", hint: "Needed for a change once there are data; kept in the history.",
@@ -62,11 +66,9 @@ enum DefinitionForm {
     /// What was changed; nil where nothing was.
     static func verb(_ values: FormValues, of subject: ExperimentSubject) throws -> UpsertExperiment? {
         var fields: JSONObject = [:]
-        for name in all.map(\.name) where values.texts[name] != nil {
-            let given = values.text(name)
-            guard given != text(of: name, in: subject.experiment)?.trimmed else { continue }
+        for name in try values.changed(all.map(\.name), current: { text(of: $0, in: subject.experiment) }) {
             let kind = Experiment.fields.first { $0.name == name }?.kind ?? .text
-            fields[name] = given.map { kind == .json ? .string($0) : kind.value(ofFlag: $0) } ?? .null
+            fields[name] = values.text(name).map { kind == .json ? .string($0) : kind.value(ofFlag: $0) } ?? .null
         }
         guard !fields.isEmpty else { return nil }
         return try UpsertExperiment(

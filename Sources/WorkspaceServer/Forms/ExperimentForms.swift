@@ -139,7 +139,6 @@ enum DataForm {
                 ]),
             .file("inputData", "Or a file with them"),
         ]
-        fields[1].isFile = true
         if subject.experiment.status.isClosed {
             fields.append(
                 .line(
@@ -185,16 +184,18 @@ enum LearningForm {
     static func view(of subject: ExperimentSubject, after filled: FilledForm?) -> FormView {
         FormView(
             name, at: subject.address(ofForm: name),
-            fields: fields.map { .area($0.name, $0.label, value: $0.read(subject.experiment), rows: 2) },
+            fields: fields.map { .area($0.name, $0.label, value: $0.read(subject.experiment), rows: 2).keepingShown },
             submit: "Save what was learned", after: filled)
     }
 
     /// What was changed; nil where nothing was.
     static func verb(_ values: FormValues, of subject: ExperimentSubject) throws -> UpsertExperiment? {
-        let changed = fields.filter { values.text($0.name) != $0.read(subject.experiment)?.trimmed }
+        let changed = try values.changed(fields.map(\.name)) { name in
+            fields.first { $0.name == name }?.read(subject.experiment)
+        }
         guard !changed.isEmpty else { return nil }
         return try UpsertExperiment(
             project: subject.project.id, slug: subject.experiment.slug,
-            fields: JSONObject(changed.map { ($0.name, values.text($0.name).map(JSON.string) ?? .null) }))
+            fields: JSONObject(changed.map { ($0, values.text($0).map(JSON.string) ?? .null) }))
     }
 }

@@ -20,6 +20,30 @@ struct FormValues: Sendable {
         return text.isEmpty ? nil : text
     }
 
+    /// What the form showed in a field; nil for a form that does not say.
+    func shown(_ name: String) -> String? { texts["shown-\(name)"] }
+
+    /// The fields that whoever sent the form has changed.
+    ///
+    /// - Parameter current: what the record holds now.
+    /// - Throws: `WorkspaceError`, `ruleBroken`, where somebody else has changed such a field to something else meanwhile.
+    func changed(_ names: [String], current: (String) -> String?) throws -> [String] {
+        func plain(_ text: String?) -> String { (text ?? "").replacing("\r\n", with: "\n").trimmed }
+        return try names.filter { name in
+            guard texts[name] != nil else { return false }
+            let (given, now) = (plain(texts[name]), plain(current(name)))
+            let shown = shown(name).map(plain) ?? now
+            guard given != shown, given != now else { return false }
+            guard shown == now else {
+                throw WorkspaceError(
+                    .ruleBroken, code: "changed_meanwhile",
+                    "\(name) was changed by somebody else meanwhile, to \"\(now.shortened(to: 200))\". Load the page again, "
+                        + "then make the change; nothing was stored.")
+            }
+            return true
+        }
+    }
+
     func isChecked(_ name: String) -> Bool { !self[name].isEmpty }
 
     /// - Throws: `WorkspaceError`: a body that is too large, or no form.
@@ -38,7 +62,7 @@ struct FormValues: Sendable {
         if type.hasPrefix("application/x-www-form-urlencoded") {
             try read(encoded: String(decoding: body, as: UTF8.self))
         } else if type.hasPrefix("multipart/form-data"), let boundary = type.firstMatch(of: /boundary="?([^";]+)/) {
-            read(parts: body, boundary: String(boundary.1))
+            try read(parts: body, boundary: String(boundary.1))
         } else {
             throw WorkspaceError(
                 .unsupportedMediaType, code: "unsupported_media_type", "A form is sent as a browser sends it.")
@@ -56,23 +80,27 @@ struct FormValues: Sendable {
         }
     }
 
-    private mutating func read(parts body: Data, boundary: String) {
+    private mutating func read(parts body: Data, boundary: String) throws {
         let separator = Data("--\(boundary)".utf8)
         var rest = body[...]
         while let start = rest.range(of: separator) {
             rest = rest[start.upperBound...]
             guard let end = rest.range(of: separator) else { return }
-            read(part: rest[..<end.lowerBound])
+            try read(part: rest[..<end.lowerBound])
             rest = rest[end.lowerBound...]
         }
     }
 
-    private mutating func read(part: Data) {
+    private mutating func read(part: Data) throws {
         guard let blank = part.range(of: Data("\r\n\r\n".utf8)) else { return }
         let head = String(decoding: part[..<blank.lowerBound], as: UTF8.self)
         guard let name = head.firstMatch(of: /[; ]name="([^"]*)"/) else { return }
         // The line break before the next boundary belongs to the boundary.
-        keep(String(decoding: part[blank.upperBound...].dropLast(2), as: UTF8.self), as: String(name.1))
+        guard let text = String(validating: part[blank.upperBound...].dropLast(2), as: UTF8.self) else {
+            throw WorkspaceError.invalid(
+                "the file is not text in UTF-8; save it as UTF-8, then choose it again", code: "malformed_form")
+        }
+        keep(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text, as: String(name.1))
     }
 
     /// Browsers send lines of a text with CRLF.

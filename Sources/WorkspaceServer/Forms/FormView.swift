@@ -6,7 +6,6 @@ struct FormView: Sendable {
     var id: String
     /// Where it is sent.
     var action: String
-    var heading: String?
     var lead: String?
     var groups: [Group]
     var submit: String
@@ -24,12 +23,11 @@ struct FormView: Sendable {
     }
 
     init(
-        _ name: String, at place: String, heading: String? = nil, lead: String? = nil, groups: [Group],
+        _ name: String, at place: String, lead: String? = nil, groups: [Group],
         submit: String, isQuiet: Bool = false, after filled: FilledForm?
     ) {
         id = name
         action = place
-        self.heading = heading
         self.lead = lead
         self.submit = submit
         self.isQuiet = isQuiet
@@ -43,11 +41,11 @@ struct FormView: Sendable {
     }
 
     init(
-        _ name: String, at place: String, heading: String? = nil, lead: String? = nil, fields: [FormField] = [],
+        _ name: String, at place: String, lead: String? = nil, fields: [FormField] = [],
         submit: String, isQuiet: Bool = false, after filled: FilledForm?
     ) {
         self.init(
-            name, at: place, heading: heading, lead: lead, groups: fields.isEmpty ? [] : [Group(fields: fields)],
+            name, at: place, lead: lead, groups: fields.isEmpty ? [] : [Group(fields: fields)],
             submit: submit, isQuiet: isQuiet, after: filled)
     }
 
@@ -96,6 +94,8 @@ struct FormField: Sendable {
     var label: String
     var hint: String?
     var value: String
+    /// What the record held when the form was shown, for fields of which only changes are sent on.
+    var shown: String?
     var error: String?
     var isRequired: Bool
     var isLine = false
@@ -139,10 +139,16 @@ struct FormField: Sendable {
         return field
     }
 
-    static func check(_ name: String, _ label: String, hint: String? = nil, isOn: Bool = false) -> FormField {
+    static func check(_ name: String, _ label: String, hint: String? = nil) -> FormField {
         var field = FormField(name, label, hint, value: "", isRequired: false, codes: [])
         field.isCheck = true
-        field.isOn = isOn
+        return field
+    }
+
+    /// The field of a record that others may change meanwhile.
+    var keepingShown: FormField {
+        var field = self
+        field.shown = value
         return field
     }
 
@@ -166,6 +172,7 @@ struct FormField: Sendable {
     mutating func take(_ values: FormValues) {
         guard !isFile else { return }
         value = values[name]
+        if shown != nil { shown = values.shown(name) ?? shown }
         isOn = values.isChecked(name)
         for index in choices.indices { choices[index].isChosen = choices[index].value == value }
     }

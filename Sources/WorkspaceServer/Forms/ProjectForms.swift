@@ -39,20 +39,18 @@ enum ProjectForms {
         FormView(
             "state", at: "\(PageAddress.project(project.id))/state",
             lead: "A field that is emptied is cleared.",
-            fields: state.map { field in
-                let value = text(of: field.name, in: project)
-                return field.isLong
-                    ? .area(field.name, field.label, value: value, rows: 2)
-                    : .line(field.name, field.label, value: value)
+            fields: state.map { name, label, isLong in
+                let value = text(of: name, in: project)
+                let field: FormField =
+                    isLong ? .area(name, label, value: value, rows: 2) : .line(name, label, value: value)
+                return field.keepingShown
             },
             submit: "Save", after: filled)
     }
 
     /// What was changed; nil where nothing was.
-    static func stateVerb(_ values: FormValues, of project: Project) -> UpdateState? {
-        let changed = state.map(\.name).filter {
-            values.texts[$0] != nil && values.text($0) != text(of: $0, in: project)?.trimmed
-        }
+    static func stateVerb(_ values: FormValues, of project: Project) throws -> UpdateState? {
+        let changed = try values.changed(state.map(\.name)) { text(of: $0, in: project) }
         guard !changed.isEmpty else { return nil }
         return UpdateState(
             project: project.id, values: JSONObject(changed.map { ($0, values.text($0).map(JSON.string) ?? .null) }))

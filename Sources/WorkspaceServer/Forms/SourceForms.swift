@@ -35,20 +35,16 @@ enum SourceForms {
     }
 
     /// Test and removal of one source; their ids carry its number, since a name may hold anything.
-    static func testView(_ source: SourceConfiguration, number: Int, in project: String, after filled: FilledForm?)
-        -> FormView
-    {
+    static func testView(_ source: SourceConfiguration, number: Int, in project: String) -> FormView {
         FormView(
             "source-test-\(number)", at: "\(address(of: source.name, in: project))/test", submit: "Test", isQuiet: true,
-            after: filled)
+            after: nil)
     }
 
-    static func removeView(_ source: SourceConfiguration, number: Int, in project: String, after filled: FilledForm?)
-        -> FormView
-    {
+    static func removeView(_ source: SourceConfiguration, number: Int, in project: String) -> FormView {
         FormView(
             "source-remove-\(number)", at: "\(address(of: source.name, in: project))/remove", submit: "Remove",
-            isQuiet: true, after: filled)
+            isQuiet: true, after: nil)
     }
 
     private static func address(of name: String, in project: String) -> String {

@@ -24,7 +24,18 @@ struct LoopbackMiddleware: RouterMiddleware {
             throw WorkspaceError(
                 .forbidden, code: "foreign_origin", "Pages of \(origin) may not use this workspace.")
         }
+        // A picture or a script of another page's sends no Origin; a link that somebody follows is welcome.
+        if Self.header("Sec-Fetch-Site", of: request) == "cross-site",
+            request.uri.path.hasPrefix("/api/") || Self.header("Sec-Fetch-Mode", of: request) != "navigate"
+        {
+            throw WorkspaceError(
+                .forbidden, code: "foreign_origin", "Pages of other sites may not use this workspace.")
+        }
         return try await next(request, context)
+    }
+
+    private static func header(_ name: String, of request: Request) -> String? {
+        HTTPField.Name(name).flatMap { request.headers[$0] }
     }
 
     private static func host(of authority: String) -> String {

@@ -24,7 +24,11 @@ struct ExperimentRoutes {
                     try await form.perform(values, of: subject(visit), on: door.workspace)
                 }
             }
-            router.refuseOtherMethods(than: [.post], of: path)
+            // Whoever reloads the address of a form gets the page that holds it.
+            router.get(RouterPath(path)) { request, context in
+                Response.redirect(to: try await subject(door.visit(request, context)).address(form.tab))
+            }
+            router.refuseOtherMethods(than: [.get, .post], of: path)
         }
         router.get(RouterPath("\(Self.path)/plot/{file}"), use: plot)
         router.refuseOtherMethods(than: [.get], of: "\(Self.path)/plot/{file}")
@@ -41,9 +45,12 @@ struct ExperimentRoutes {
     // MARK: - Pages
 
     private func page(_ tab: ExperimentTab, _ visit: PageDoor.Visit) async throws -> String {
-        let subject = try await subject(visit)
+        var subject = try await subject(visit)
         let project = subject.project
         let slug = subject.experiment.slug
+        let check = try await door.workspace.perform(CheckExperiment(project: project.id, slug: slug))
+        subject.isStale =
+            subject.experiment.inputData != nil && !check.isAnalyzed && (subject.result != nil || subject.bandit != nil)
         let frame = visit.frame(
             slug,
             [
@@ -54,14 +61,14 @@ struct ExperimentRoutes {
         switch tab {
         case .overview:
             page.overview = try await OverviewTab(
-                subject, check: door.workspace.perform(CheckExperiment(project: project.id, slug: slug)),
+                subject, check: check,
                 recommendation: report(of: subject).recommendation, filled: visit.filled)
             page.overview?.turn = visit.answer
         case .results:
             page.results = ResultsTab(subject, number: visit.number)
         case .health:
             page.health = try await HealthTab(
-                subject, check: door.workspace.perform(CheckExperiment(project: project.id, slug: slug)),
+                subject, check: check,
                 latest: snapshots(of: subject).first)
         case .time:
             page.time = try await TimeTab(subject, analyses: analyses(of: subject))
@@ -71,8 +78,9 @@ struct ExperimentRoutes {
                 sources: door.workspace.perform(ListSources(project: project.id)),
                 statement: visit.query("statement").isEmpty ? nil : statement(of: subject), filled: visit.filled)
         case .holdout:
-            page.holdout = try await HoldoutTab(
-                subject, found: holdout(of: subject), answer: visit.answer, filled: visit.filled)
+            let found: Result<HoldoutCheck?, any Error>
+            do { found = .success(try await holdout(of: subject)) } catch { found = .failure(error) }
+            page.holdout = HoldoutTab(subject, found: found, answer: visit.answer, filled: visit.filled)
         case .history:
             page.history = try await history(of: subject, isVerifying: !visit.query("verify").isEmpty)
         case .report:
@@ -113,9 +121,11 @@ struct ExperimentRoutes {
             replayed: isVerifying ? door.workspace.perform(ReplayAnalyses(project: project, slug: slug)) : nil)
     }
 
-    /// What is known of a holdout without storing anything; nil without a plan that can be read.
+    /// What is known of a holdout without storing anything; nil without a plan.
+    ///
+    /// - Throws: `WorkspaceError` for a plan that cannot be read, or that no longer fits the experiment.
     private func holdout(of subject: ExperimentSubject) async throws -> HoldoutCheck? {
-        guard let plan = subject.experiment.holdoutPlan.flatMap({ try? HoldoutPlan(parsing: $0) }) else { return nil }
+        guard let plan = try subject.experiment.holdoutPlan.map(HoldoutPlan.init(parsing:)) else { return nil }
         let project = subject.project.id
         var children = HoldoutExperiments([])
         for day in plan.days {
@@ -129,14 +139,13 @@ struct ExperimentRoutes {
                 continue
             }
         }
-        return try? HoldoutCheck(of: subject.experiment, plan: plan, among: children, now: .now)
+        return try HoldoutCheck(of: subject.experiment, plan: plan, among: children, now: .now)
     }
 
     // MARK: - Drawings
 
     @Sendable private func plot(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let visit = PageDoor.Visit(
-            request: request, parameters: context.parameters, pass: door.antiForgery.pass(for: request))
+        let visit = door.visit(request, context)
         let file = try context.parameters.decoded("file")
         let subject = try await subject(visit)
         let name = file.hasSuffix(".svg") ? String(file.dropLast(4)) : file

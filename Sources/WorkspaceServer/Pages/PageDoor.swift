@@ -41,12 +41,16 @@ struct PageDoor: Sendable {
     enum Outcome: Sendable {
         /// Stored: go on there, with a notice.
         case stored(at: String, notice: String)
-        /// Nothing was stored; this is to be shown.
+        /// This is to be shown, on the page that holds the form.
         case answered(String)
     }
 
+    func visit(_ request: Request, _ context: BasicRequestContext) -> Visit {
+        Visit(request: request, parameters: context.parameters, pass: antiForgery.pass(for: request))
+    }
+
     func show(_ request: Request, _ context: BasicRequestContext, _ page: Page) async throws -> Response {
-        let visit = Visit(request: request, parameters: context.parameters, pass: antiForgery.pass(for: request))
+        let visit = visit(request, context)
         return answer(try await page(visit), status: 200, visit)
     }
 
@@ -56,7 +60,7 @@ struct PageDoor: Sendable {
         _ form: String, _ request: Request, _ context: BasicRequestContext, back page: Page,
         perform: @Sendable (FormValues, Visit) async throws -> Outcome
     ) async throws -> Response {
-        var visit = Visit(request: request, parameters: context.parameters, pass: antiForgery.pass(for: request))
+        var visit = visit(request, context)
         let values = try await FormValues(reading: request)
         do {
             try antiForgery.check(values[AntiForgery.field], of: request)
@@ -67,9 +71,11 @@ struct PageDoor: Sendable {
                 visit.answer = text
                 return answer(try await page(visit), status: 200, visit)
             }
-        } catch let error as WorkspaceError where ![.internal, .notFound, .busy].contains(error.kind) {
+        } catch let error as WorkspaceError where error.kind != .internal {
             visit.filled = FilledForm(form: form, values: values, error: error)
-            return answer(try await page(visit), status: error.kind.httpStatus, visit)
+            // What the page itself cannot be shown for, such as a project that is gone, is the refusal.
+            guard let html = try? await page(visit) else { throw error }
+            return answer(html, status: error.kind.httpStatus, visit)
         }
     }
 

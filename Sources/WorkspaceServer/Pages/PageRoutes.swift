@@ -17,7 +17,7 @@ struct PageRoutes {
             perform: start)
         form("state", on: router) { values, visit in
             let current = try await overview(visit, limit: 0).project
-            guard let verb = ProjectForms.stateVerb(values, of: current) else { return "unchanged" }
+            guard let verb = try ProjectForms.stateVerb(values, of: current) else { return "unchanged" }
             _ = try await door.workspace.perform(verb)
             return "state"
         }

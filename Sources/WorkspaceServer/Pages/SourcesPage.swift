@@ -40,8 +40,8 @@ struct SourcesPage: Sendable {
                     ("Environment", source.envId), ("Secret in", source.secretEnv ?? source.secretFile),
                     ("Settings", source.options),
                 ]),
-                test: SourceForms.testView(source, number: number, in: project.id, after: filled),
-                remove: SourceForms.removeView(source, number: number, in: project.id, after: filled))
+                test: SourceForms.testView(source, number: number, in: project.id),
+                remove: SourceForms.removeView(source, number: number, in: project.id))
         }
         isEmpty = items.isEmpty
         self.report = report.map { report in

@@ -39,8 +39,7 @@ enum DensityPlot {
         var marks = x.ticks(most: mostTicks).map { tick in
             SVG.text(
                 x.position(tick), height - 16,
-                abs(tick) < 1e-9 ? "0" : NumberFormat.change(tick, decimals: x.step(most: mostTicks) < 0.0099 ? 1 : 0),
-                anchor: .middle)
+                x.label(tick, most: mostTicks), anchor: .middle)
         }
         marks.append(area(curve, x, y, below, of: { $0 <= 0 }))
         marks.append(area(curve, x, y, above, of: { $0 >= 0 }))

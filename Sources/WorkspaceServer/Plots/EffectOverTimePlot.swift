@@ -49,7 +49,7 @@ enum EffectOverTimePlot {
         // Over the band, which must not hide no effect.
         marks += y.ticks().flatMap { tick -> [String] in
             let isZero = abs(tick) < 1e-9
-            let text = isZero ? "no effect" : NumberFormat.change(tick, decimals: y.step(most: 5) < 0.0099 ? 1 : 0)
+            let text = isZero ? "no effect" : y.label(tick)
             return [
                 SVG.line(66, y.position(tick), width - 10, y.position(tick), isZero ? "zero" : "grid"),
                 SVG.text(60, y.position(tick) + 4, text, anchor: .end),

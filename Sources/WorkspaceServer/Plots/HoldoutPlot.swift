@@ -37,8 +37,7 @@ enum HoldoutPlot {
                 SVG.line(70, y.position(tick), width - 16, y.position(tick), isZero ? "zero" : "grid"),
                 SVG.text(
                     64, y.position(tick) + 4,
-                    isZero ? "no effect" : NumberFormat.change(tick, decimals: y.step(most: 5) < 0.0099 ? 1 : 0),
-                    anchor: .end),
+                    isZero ? "no effect" : y.label(tick), anchor: .end),
             ]
         }
         for tick in x.ticks(most: size == .wide ? 6 : 4) {

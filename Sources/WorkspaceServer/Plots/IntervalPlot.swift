@@ -68,9 +68,7 @@ struct IntervalPlot: Sendable {
 
     private var ticks: [Double] { scale.ticks(most: 5) }
 
-    private func label(_ tick: Double) -> String {
-        abs(tick) < 1e-9 ? "0" : NumberFormat.change(tick, decimals: scale.step(most: 5) < 0.0099 ? 1 : 0)
-    }
+    private func label(_ tick: Double) -> String { scale.label(tick) }
 
     private func svg(_ marks: [String], height: Double, _ label: String) -> String {
         "<svg viewBox=\"0 0 \(SVG.number(Self.width)) \(SVG.number(height))\" width=\"\(SVG.number(Self.width))\" "

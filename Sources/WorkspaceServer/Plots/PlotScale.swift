@@ -1,3 +1,5 @@
+internal import Experiments
+
 /// A straight scale from values to coordinates, with round ticks.
 struct PlotScale: Sendable {
     let lower: Double
@@ -33,6 +35,14 @@ struct PlotScale: Sendable {
         while power * 10 <= range / 10 { power *= 10 }
         let steps = [1.0, 2, 5, 10, 20, 50].map { $0 * power }
         return steps.first { range / $0 <= Double(most) } ?? steps[5]
+    }
+
+    /// A tick as a relative change, with as many decimals as its step has.
+    func label(_ tick: Double, most: Int = 5) -> String {
+        guard abs(tick) > step(most: most) * 1e-9 else { return "0" }
+        var (decimals, size) = (0, step(most: most) * 100)
+        while size < 0.99, decimals < 9 { (decimals, size) = (decimals + 1, size * 10) }
+        return NumberFormat.fixedChange(tick, decimals: decimals)
     }
 
     func ticks(most: Int = 5) -> [Double] {

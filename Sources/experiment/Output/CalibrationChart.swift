@@ -112,7 +112,7 @@ struct CalibrationChart {
 extension SimulationResult.CoverageRow {
     fileprivate var cellName: String {
         let users = Set([controlUsers, treatmentUsers]).sorted().map { NumberFormat.count($0) }
-        return "\(metric), \(users.joined(separator: " and ")), \(NumberFormat.change(lift, decimals: 0))"
+        return "\(metric), \(users.joined(separator: " and ")), \(NumberFormat.fixedChange(lift, decimals: 0))"
     }
 
     fileprivate func isBeside(_ row: Self) -> Bool { cellName == row.cellName && section == row.section }

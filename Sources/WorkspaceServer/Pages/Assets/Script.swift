@@ -8,8 +8,9 @@ enum Script {
           const live = document.querySelector(".live");
           const say = text => { live.hidden = !text; live.textContent = text; };
 
-          // A form that somebody is at: a field was changed, or holds the focus.
-          let edited = false;
+          // A form that somebody is at: a field was changed, was refused, or holds the focus.
+          const isRefused = () => !!main().querySelector("[data-refused]");
+          let edited = isRefused();
           const isBusy = () => edited || (main().contains(document.activeElement)
             && document.activeElement.matches("input, textarea, select"));
 
@@ -25,7 +26,7 @@ enum Script {
           // What the server last gave as the main part, so that the echo of an own write changes nothing.
           const bare = content => {
             const copy = content.cloneNode(true);
-            copy.querySelectorAll(".notice").forEach(notice => notice.remove());
+            copy.querySelectorAll(".notice, [data-answer]").forEach(answer => answer.remove());
             return copy.innerHTML.trim();
           };
           let given = bare(main());
@@ -34,38 +35,39 @@ enum Script {
           const take = (html, address, isForm) => {
             const next = new DOMParser().parseFromString(html, "text/html");
             const content = next.querySelector("main");
-            if (!content) { location.assign(address); return; }
+            if (!content) { location.assign(address); return false; }
             const text = bare(content);
-            if (!isForm && text === given) return;
+            if (!isForm && text === given) return false;
             given = text;
             // Where the focus goes is said below.
             content.querySelectorAll("[autofocus]").forEach(field => field.removeAttribute("autofocus"));
             const open = isForm ? new Set() : isOpen();
             const focused = document.activeElement && document.activeElement.id;
-            const notice = main().querySelector(".notice");
-            if (!isForm && notice) content.prepend(notice);
+            // What a form was answered stays until the next one is sent.
+            if (!isForm) content.prepend(...main().querySelectorAll(".notice, [data-answer]"));
             content.querySelectorAll("details").forEach(d => {
               if (open.has(d.querySelector("summary").textContent)) d.open = true;
             });
             main().replaceWith(document.adoptNode(content));
             document.title = next.title;
-            edited = false;
+            edited = isForm && isRefused();
             const refused = main().querySelector("[aria-invalid], [data-refused] .error") || main().querySelector(".refused");
             const target = isForm ? refused || main() : focused && document.getElementById(focused);
             if (target) target.focus({ preventScroll: !refused });
             if (isForm && !refused) scrollTo({ top: 0 });
+            return true;
           };
 
           document.addEventListener("input", event => { if (event.target.closest("form[method=post]")) edited = true; });
 
           document.addEventListener("submit", async event => {
             const form = event.target;
-            if (form.method !== "post" || form.enctype === "multipart/form-data") return;
+            if (form.getAttribute("method") !== "post" || form.enctype === "multipart/form-data") return;
             event.preventDefault();
             const button = form.querySelector("button");
             button.disabled = true;
             try {
-              const answer = await fetch(form.action, {
+              const answer = await fetch(form.getAttribute("action"), {
                 method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "text/html" },
               });
               const html = await answer.text();
@@ -94,12 +96,14 @@ enum Script {
             const shown = withoutNotice(location);
             const answer = await fetch(shown, { headers: { Accept: "text/html" } });
             if (!answer.ok || isBusy() || shown !== withoutNotice(location)) return;
-            take(await answer.text(), shown, false);
+            if (!take(await answer.text(), shown, false)) return;
             say("Updated just now");
             setTimeout(() => say(""), 4000);
           };
           const source = new EventSource(address);
           source.addEventListener("changed", () => refresh().catch(() => {}));
+          // A stream that broke may have missed something.
+          source.addEventListener("error", () => source.addEventListener("open", () => refresh().catch(() => {}), { once: true }));
           document.addEventListener("focusout", () => { if (waiting && !edited) setTimeout(() => refresh().catch(() => {}), 100); });
           addEventListener("pagehide", () => source.close());
         })();

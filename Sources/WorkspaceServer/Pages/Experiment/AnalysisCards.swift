@@ -38,7 +38,7 @@ enum AnalysisCards {
         Card(
             title: "Window",
             value: check?.daysObserved.map { NumberFormat.count($0, of: "day") }
-                ?? (result.windowEnd == "open" ? "open" : "closed"),
+                ?? "not begun",
             tone: "plain", note: "\(result.windowStart) to \(result.windowEnd)")
     }
 

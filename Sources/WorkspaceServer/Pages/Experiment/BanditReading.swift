@@ -43,9 +43,12 @@ struct BanditReading: Sendable {
         computedAt = json["computed_at"]?.text ?? ""
     }
 
-    /// - Parameter metric: the data of the metric that decides; nil where they cannot be read.
-    func table(with metric: InputData.Metric?) -> TableView {
-        TableView(
+    /// - Parameters:
+    ///   - variants: named also in burn-in, when the result names none.
+    ///   - metric: the data of the metric that decides; nil where they cannot be read.
+    func table(of variants: [String], with metric: InputData.Metric?) -> TableView {
+        let arms = arms.isEmpty ? variants.map { Arm(name: $0) } : arms
+        return TableView(
             caption: "Arms",
             heads: [
                 "Arm", .number("Users"), .number("Value"), .number("P(best)"), .number("Next weight"),

@@ -12,6 +12,8 @@ struct ExperimentPage: Sendable {
     var eyebrow: String
     var hypothesis: String?
     var tabs: [Tab]
+    /// Where what is shown is of older data than the latest.
+    var isStale: Bool
     // One of these.
     var overview: OverviewTab?
     var results: ResultsTab?
@@ -32,6 +34,7 @@ struct ExperimentPage: Sendable {
                 name: $0.name, address: PageAddress.experiment(experiment.slug, of: subject.project.id, $0),
                 isOpen: $0 == tab)
         }
+        isStale = subject.isStale
     }
 
     private static func eyebrow(_ experiment: Experiment) -> String {
@@ -61,6 +64,8 @@ struct ExperimentSubject: Sendable {
     var result: AnalysisResult?
     /// nil without a bandit result.
     var bandit: BanditReading?
+    /// Whether the analysis is of older data than the latest.
+    var isStale = false
 
     init(_ experiment: Experiment, of project: Project) {
         self.experiment = experiment
@@ -69,11 +74,12 @@ struct ExperimentSubject: Sendable {
         bandit = experiment.analysisResult.flatMap(BanditReading.init(parsing:))
     }
 
-    /// The arms of a bandit, with the latest data of the metric that decides.
+    /// The arms of a bandit, with the data that were analyzed, where these are the latest.
     var arms: TableView? {
         bandit.map { bandit in
-            let data = experiment.inputData.flatMap { try? InputData(parsing: $0) }
-            return bandit.table(with: data?.metrics.first { $0.name == bandit.metric })
+            let data = isStale ? nil : experiment.inputData.flatMap { try? InputData(parsing: $0) }
+            return bandit.table(
+                of: Variants(of: experiment).all, with: data?.metrics.first { $0.name == bandit.metric })
         }
     }
 

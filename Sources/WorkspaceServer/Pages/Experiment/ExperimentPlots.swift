@@ -52,16 +52,20 @@ enum ExperimentPlots {
 
     // MARK: - Over time
 
-    /// The latest analysis of every snapshot, oldest first.
-    private static func latestOfEachSnapshot(_ analyses: [StoredAnalysis]) -> [StoredAnalysis] {
+    /// Of every snapshot the latest analysis that `read` understands, oldest first.
+    private static func looks<Look>(_ analyses: [StoredAnalysis], read: (StoredAnalysis) -> Look?) -> [Look] {
         var seen: Set<String> = []
-        let newestFirst = analyses.filter { $0.snapshotId.map { seen.insert($0).inserted } ?? true }
-        return newestFirst.prefix(200).reversed()
+        var found: [Look] = []
+        for stored in analyses where found.count < 200 {
+            guard let look = read(stored), stored.snapshotId.map({ seen.insert($0).inserted }) ?? true else { continue }
+            found.append(look)
+        }
+        return found.reversed()
     }
 
     /// nil where the treatment was never compared.
     static func effect(of treatment: String, over analyses: [StoredAnalysis]) -> Plot? {
-        let looks = latestOfEachSnapshot(analyses).compactMap { stored -> EffectOverTimePlot.Look? in
+        let looks = looks(analyses) { stored -> EffectOverTimePlot.Look? in
             guard let result = (try? JSON(parsing: stored.result)).flatMap({ try? AnalysisResult(json: $0) }),
                 let section = result.primaryMetric, let row = section.rows.first(where: { $0.variant == treatment }),
                 let figures = section.figures(of: row)
@@ -86,7 +90,7 @@ enum ExperimentPlots {
     private static func shares(
         of analyses: [StoredAnalysis], title: String, _ share: (BanditReading.Arm) -> Double?
     ) -> Plot? {
-        let readings = latestOfEachSnapshot(analyses).compactMap { stored in
+        let readings = looks(analyses) { stored in
             BanditReading(parsing: stored.result).map { (stored.createdAt, $0) }
         }
         guard let arms = readings.last?.1.arms.map(\.name), !arms.isEmpty else { return nil }

@@ -16,7 +16,12 @@ struct HoldoutTab: Sendable {
     var end: FormView?
     var answer: String?
 
-    init(_ subject: ExperimentSubject, found: HoldoutCheck?, answer: String?, filled: FilledForm?) {
+    /// - Parameter found: nil in it without a plan.
+    init(
+        _ subject: ExperimentSubject, found result: Result<HoldoutCheck?, any Error>, answer: String?,
+        filled: FilledForm?
+    ) {
+        let found = (try? result.get()).flatMap(\.self)
         (tone, word) = Self.look(found?.classification.word)
         headline = found?.headline.withUnbrokenPercents ?? "No holdout is planned."
         evidence =
@@ -38,6 +43,11 @@ struct HoldoutTab: Sendable {
         begin = isPlanned ? HoldoutForms.startView(of: subject, after: filled) : nil
         end = isPlanned ? HoldoutForms.endView(of: subject, after: filled) : nil
         self.answer = answer
+        if case .failure(let error) = result {
+            headline = "The plan of the holdout cannot be used."
+            evidence = (error as? WorkspaceError)?.message ?? "Why stands in the server's log."
+            next = "Plan it again, or mend the experiment's definition."
+        }
     }
 
     private static func look(_ word: HoldoutClassification.Word?) -> (String, String) {

@@ -131,12 +131,6 @@ struct OverviewTab: Sendable {
             notes.append(
                 Note(tone: "blocked", word: "Blocks a CONTINUE:", text: told ?? BlockerWords.sentence(blocker)))
         }
-        if subject.experiment.inputData != nil, !check.isAnalyzed, subject.result != nil {
-            notes.append(
-                Note(
-                    tone: "warn", word: "Newer data:",
-                    text: "the latest data are not analyzed; what is shown is of earlier ones."))
-        }
         notes += warnings.map { Note(tone: "warn", word: "Note:", text: $0.message) }
         return Array(notes.prefix(12))
     }

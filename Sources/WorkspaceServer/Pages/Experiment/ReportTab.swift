@@ -6,6 +6,8 @@ struct ReportTab: Sendable {
     var decided: OverviewTab.DecisionView?
     var facts: [Fact]
     var numbers: MetricTable?
+    /// Where the other metrics are, if the table does not hold all.
+    var moreNumbers: String?
     var learned: [Fact]
     var hasLearned: Bool
     var learning: FormView
@@ -26,6 +28,9 @@ struct ReportTab: Sendable {
         numbers = subject.result.flatMap { result in
             let sections = MetricTable.page(1, of: result).sections
             return sections.isEmpty ? nil : MetricTable(sections, of: result, plan: subject.plan, scaledWith: sections)
+        }
+        moreNumbers = subject.result.flatMap {
+            MetricTable.page(1, of: $0).pages > 1 ? subject.address(.results) + "?page=2" : nil
         }
         learned = Fact.list(LearningForm.fields.map { ($0.label, $0.read(experiment)) })
         hasLearned = !learned.isEmpty

@@ -9,6 +9,7 @@ extension Templates {
         {{#hypothesis}}<p class="soft hypothesis" dir="auto">{{.}}</p>{{/hypothesis}}
         </section>
         <nav class="tabs" aria-label="Experiment">{{#tabs}}<a href="{{address}}"{{#isOpen}} aria-current="page"{{/isOpen}}>{{name}}</a>{{/tabs}}</nav>
+        {{#isStale}}<p class="warning warn"><b>Newer data:</b> the latest data are not analyzed; results, warnings and drawings are of earlier ones.</p>{{/isStale}}
         {{#overview}}{{>overview}}{{/overview}}
         {{#results}}{{>results}}{{/results}}
         {{#health}}{{>health}}{{/health}}

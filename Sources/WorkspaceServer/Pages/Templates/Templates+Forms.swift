@@ -3,7 +3,6 @@ extension Templates {
 
     private static let form = #"""
         <form id="{{id}}" method="post" action="{{action}}"{{#isUpload}} enctype="multipart/form-data"{{/isUpload}}{{#isRefused}} data-refused{{/isRefused}}>
-        {{#.heading}}<h3 class="form-heading">{{.}}</h3>{{/.heading}}
         {{#.lead}}<p class="note">{{.}}</p>{{/.lead}}
         {{#groups}}{{#.legend}}<fieldset><legend>{{.}}</legend>{{/.legend}}
         {{#.explanation}}<p class="note">{{.}}</p>{{/.explanation}}
@@ -26,6 +25,7 @@ extension Templates {
         {{#isChoice}}<select id="{{id}}" name="{{name}}"{{#.hint}} aria-describedby="{{id}}-hint"{{/.hint}}{{#.error}} aria-invalid="true" aria-errormessage="{{id}}-error" autofocus{{/.error}}>{{#choices}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/choices}}</select>{{/isChoice}}
         {{#isCheck}}<label class="check"><input type="checkbox" id="{{id}}" name="{{name}}" value="true"{{#isOn}} checked{{/isOn}}> {{label}}</label>{{#.hint}}<p class="note">{{.}}</p>{{/.hint}}{{/isCheck}}
         {{#.error}}<p class="error" id="{{id}}-error">{{.}}</p>{{/.error}}
+        {{#.shown}}<input type="hidden" name="shown-{{name}}" value="{{.}}">{{/.shown}}
         </div>
         """#
 }

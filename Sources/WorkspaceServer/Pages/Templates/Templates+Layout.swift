@@ -22,7 +22,7 @@ extension Templates {
         <p class="live" role="status" hidden></p>
         </header>
         <main id="content" tabindex="-1">
-        {{#frame.refusal}}<p class="warning blocked refused" role="alert" tabindex="-1"><b>Nothing was stored:</b> {{.}}</p>{{/frame.refusal}}
+        {{#frame.refusal}}<p class="warning blocked refused" role="alert" tabindex="-1"><b>Refused:</b> {{.}}</p>{{/frame.refusal}}
         {{#frame.notice}}<p class="notice" role="status">{{.}}</p>{{/frame.notice}}
         """#
 

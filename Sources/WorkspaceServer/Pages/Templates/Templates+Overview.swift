@@ -14,7 +14,7 @@ extension Templates {
         {{/verdict}}
         {{#decided}}{{>decided}}{{/decided}}
         {{>notes}}
-        {{#turn}}<section class="panel"><h2>What the turn came to</h2><pre tabindex="0">{{.}}</pre></section>{{/turn}}
+        {{#turn}}<section class="panel" data-answer><h2>What the turn came to</h2><pre tabindex="0">{{.}}</pre></section>{{/turn}}
         {{#actions}}{{>actions}}{{/actions}}
         {{>cards}}
         {{#numbers}}{{>numbers}}{{/numbers}}

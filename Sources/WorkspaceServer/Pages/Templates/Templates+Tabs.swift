@@ -33,7 +33,7 @@ extension Templates {
         <div><p class="tag">{{word}}</p><h2 id="holdout" dir="auto">{{headline}}</h2><p dir="auto">{{evidence}}</p></div>
         <div class="next"><h3>Next</h3><p dir="auto">{{next}}</p></div>
         </section>
-        {{#answer}}<section class="panel"><h2>The change of the flag</h2><pre tabindex="0">{{.}}</pre></section>{{/answer}}
+        {{#answer}}<section class="panel" data-answer><h2>The change of the flag</h2><pre tabindex="0">{{.}}</pre></section>{{/answer}}
         {{#figure}}{{>figure}}{{/figure}}
         {{#checkpoints}}<section class="panel"><h2>{{caption}}</h2>{{>table}}</section>{{/checkpoints}}
         <div class="two">
@@ -56,6 +56,7 @@ extension Templates {
         <p class="note">To keep or to send: <a href="{{pageAddress}}=html">one page of HTML</a> or <a href="{{pageAddress}}=markdown">Markdown</a>, each with all its numbers.</p>
         {{#.statement}}<section class="panel"><h2>What the rules say</h2><pre tabindex="0" dir="auto">{{.}}</pre></section>{{/.statement}}
         {{#numbers}}{{>numbers}}{{/numbers}}
+        {{#.moreNumbers}}<p><a href="{{.}}">The other metrics are among the results</a></p>{{/.moreNumbers}}
         <section class="panel"><h2>Definition</h2>{{>facts}}</section>
         <section class="panel"><h2>What was learned</h2>
         {{#hasLearned}}<dl>{{#learned}}<div><dt>{{name}}</dt><dd dir="auto">{{text}}</dd></div>{{/learned}}</dl>{{/hasLearned}}
