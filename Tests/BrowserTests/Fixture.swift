@@ -115,7 +115,7 @@ enum Fixture {
                     "variations": [
                         ["flagKey": "banner", "variant": isGreen ? "green" : "red", "timestamp": moment]
                     ],
-                    "metrics": user % (isGreen ? 8 : 9) == 0 ? [click] : [],
+                    "metrics": user % (isGreen ? 20 : 22) == (isGreen ? 0 : 11) ? [click] : [],
                 ], index: user)
         }
         _ = try await workspace.perform(Track(elements: elements))

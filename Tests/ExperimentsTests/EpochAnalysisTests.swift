@@ -6,7 +6,8 @@ import Testing
 /// The A/B analysis of data whose split changed.
 @Suite struct EpochAnalysisTests {
     private static let fields: JSONObject = [
-        "method": "bandit", "primaryMetricEvent": "paid", "controlVariant": "a", "treatmentVariant": "b", "minimumSample": 100,
+        "method": "bandit", "primaryMetricEvent": "paid", "controlVariant": "a", "treatmentVariant": "b",
+        "minimumSample": 100,
         "observationStart": "2026-03-01", "hypothesis": "Green sells more",
     ]
 
@@ -85,7 +86,8 @@ import Testing
         #expect(result.blockers == [Blocker.designChanged])
         let warning = try #require(result.warnings.first { $0.code == "epochs_differ" })
         #expect(warning.message.contains("epoch 2 another split"))
-        #expect(try Self.analyzed(Self.falling).blockers.isEmpty, "of a bandit that another program runs, the data know")
+        #expect(
+            try Self.analyzed(Self.falling).blockers.isEmpty, "of a bandit that another program runs, the data know")
     }
 
     @Test func theSplitIsTestedAgainstWhatWasApplied() throws {

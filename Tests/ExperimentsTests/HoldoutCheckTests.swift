@@ -43,7 +43,8 @@ import Testing
 
     private static func check(_ children: [Experiment], now: Instant? = after) throws -> HoldoutCheck {
         try HoldoutCheck(
-            of: HoldoutPlanTests.parent(), plan: #require(plan), among: HoldoutExperiments(children), now: #require(now))
+            of: HoldoutPlanTests.parent(), plan: #require(plan), among: HoldoutExperiments(children), now: #require(now)
+        )
     }
 
     // MARK: - What is due

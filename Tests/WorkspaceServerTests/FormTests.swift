@@ -48,11 +48,12 @@ import Testing
     }
 
     /// Only what somebody typed is sent on, and not over what others wrote meanwhile.
-    @Test(arguments: [
-        // What the form showed, what came, what the record holds now, and whether it is a change.
-        ("old", "old", "theirs", false), ("old", "new", "old", true), ("old", "new", "new", false),
-        ("a\nb", "a\r\nb", "a\r\nb", false), (nil, "new", "old", true), (nil, "old", "old", false),
-    ] as [(String?, String, String, Bool)])
+    @Test(
+        arguments: [
+            // What the form showed, what came, what the record holds now, and whether it is a change.
+            ("old", "old", "theirs", false), ("old", "new", "old", true), ("old", "new", "new", false),
+            ("a\nb", "a\r\nb", "a\r\nb", false), (nil, "new", "old", true), (nil, "old", "old", false),
+        ] as [(String?, String, String, Bool)])
     func onlyChangesAreSentOn(shown: String?, given: String, now: String, isChange: Bool) throws {
         var texts = ["goal": given]
         texts["shown-goal"] = shown

@@ -47,7 +47,8 @@ import Testing
     }
 
     /// A decision that is named again beside new data, or a new design, is made anew.
-    @Test(arguments: ["inputData", "minimumSample"]) func aRepeatedDecisionIsANewOne(beside field: String) async throws {
+    @Test(arguments: ["inputData", "minimumSample"]) func aRepeatedDecisionIsANewOne(beside field: String) async throws
+    {
         let fixture = try await Fixture()
         try await fixture.decided()
         var fields: JSONObject = ["decision": "CONTINUE", "analysisResult": ["type": "x"], "status": "decided"]

@@ -21,7 +21,8 @@ extension Analysis {
             return .failure("there is no such arm")
         }
         guard !epochs.isEmpty else {
-            return .failure("the split changed and the data have no sums per epoch; collect from a source that gives epochs")
+            return .failure(
+                "the split changed and the data have no sums per epoch; collect from a source that gives epochs")
         }
         do {
             let batched = try BatchedContrast(epochs, control: 0, treatment: place, alpha: contract.plan.alpha)

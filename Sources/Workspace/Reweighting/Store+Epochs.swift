@@ -52,7 +52,8 @@ extension Store {
         guard !experiment.status.isClosed else {
             throw WorkspaceError.broken(
                 rule: 8, code: "experiment_closed",
-                "'\(slug)' is \(experiment.status.rawValue), and its weights stay as they are. Reopen it first, with a reason.")
+                "'\(slug)' is \(experiment.status.rawValue), and its weights stay as they are. Reopen it first, with a reason."
+            )
         }
         return experiment
     }

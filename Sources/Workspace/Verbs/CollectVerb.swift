@@ -31,7 +31,8 @@ extension CollectExperiment: WorkspaceVerb {
         guard query == plan.query, latest?.id == plan.snapshotId else {
             throw WorkspaceError(
                 .ruleBroken, code: "changed_meanwhile",
-                "'\(slug)' was changed, or got other data, while its data were collected. Collect again; nothing was stored.")
+                "'\(slug)' was changed, or got other data, while its data were collected. Collect again; nothing was stored."
+            )
         }
         let text = answer.data.json.serialized()
         // Nothing more can come after the end, so the same data again are no further look.

@@ -71,7 +71,8 @@ extension CheckHoldout: StoredVerb {
             try store.update(completed, id: child.id, fields: changed)
         }
         var refusals: [String: String] = [:]
-        for checkpoint in try plan.checkpoints(of: parent, among: children(of: plan, parent, in: store), now: store.now) {
+        for checkpoint in try plan.checkpoints(of: parent, among: children(of: plan, parent, in: store), now: store.now)
+        {
             guard case .due = checkpoint.state else { continue }
             refusals[checkpoint.slug] = try refusal(ofAnalyzing: checkpoint.slug, in: store)
         }

@@ -16,10 +16,13 @@ enum DefinitionForm {
         .init(name: "hypothesis", label: "Hypothesis", isLong: true),
         .init(name: "primaryMetricEvent", label: "Primary metric"),
         .init(name: "metricDescription", label: "What it measures"),
-        .init(name: "guardrailEvents", label: "Guardrails", hint: "A JSON list, such as [\"error_rate\"].", isLong: true),
+        .init(
+            name: "guardrailEvents", label: "Guardrails", hint: "A JSON list, such as [\"error_rate\"].",
+            isLong: true),
         .init(name: "controlVariant", label: "Control"),
         .init(name: "treatmentVariant", label: "Treatments", hint: "Separated by commas."),
-        .init(name: "allocation", label: "Split", hint: "JSON, such as {\"control\":0.5,\"treatment\":0.5}.",
+        .init(
+            name: "allocation", label: "Split", hint: "JSON, such as {\"control\":0.5,\"treatment\":0.5}.",
             isLong: true),
         .init(name: "minimumSample", label: "Minimum sample", hint: "Users in each variant."),
         .init(

@@ -47,7 +47,8 @@ extension TextOutput {
             let counts = row.counts
             let hasUnbounded = (counts.unbounded.share ?? 0) > 0
             table.add([
-                isNew ? row.metric : "", isNew ? users : "", isNew ? NumberFormat.fixedChange(row.lift, decimals: 0) : "",
+                isNew ? row.metric : "", isNew ? users : "",
+                isNew ? NumberFormat.fixedChange(row.lift, decimals: 0) : "",
                 row.method.rawValue, percent(counts.computable), percent(counts.shown), share(counts.covering),
                 hasUnbounded ? percent(counts.unbounded) : "", hasUnbounded ? share(counts.coveringBounded) : "",
                 row.lift == 0 ? share(counts.rejecting) : "",
