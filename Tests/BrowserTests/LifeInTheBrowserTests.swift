@@ -134,12 +134,12 @@ import Workspace
         try await browser.type(Desk.data, into: "#input-inputData")
         try await browser.click("#input button")
         try await browser.click("#analyze button")
-        #expect(try await browser.text(".verdict h2").contains("paid"))
+        try await browser.wait(for: "document.querySelector('.verdict h2').textContent.includes('paid')")
         try await browser.click("#decide button")
-        #expect(try await browser.text(".decided").contains("Decided"))
+        try await browser.wait(for: "document.querySelector('.decided')")
         try await browser.click("#close button")
-        #expect(try await browser.text(".eyebrow").contains("decided"))
-        try await desk.inspect("closed without scripts")
+        try await browser.wait(for: "document.querySelector('.eyebrow').textContent.includes('decided')")
+        try await desk.inspect("closed without scripts", isScripted: false)
         await browser.end()
     }
 
@@ -196,7 +196,7 @@ import Workspace
         try await browser.wait(for: "document.querySelector('#new-experiment-hypothesis[aria-invalid]')")
         #expect(try await browser.text("#new-experiment-hypothesis-error").contains("Rule 1"))
         #expect(try await browser.run("return document.querySelector('#new-experiment-slug').value").text == "badge")
-        try await desk.inspect("refused experiment", refusals: 1)
+        try await desk.inspect("refused experiment", refusals: 1, isScripted: isScripted)
         for (field, text) in [
             ("hypothesis", "The badge raises payment from 10 % to 12 %, because people trust it"),
             ("primaryMetricEvent", "paid"), ("guardrailEvents", "errors"), ("inverseGuardrails", "errors"),

@@ -32,7 +32,7 @@ enum PageRules {
           if (![...input.labels].some(l => l.textContent.trim())) faults.push('no label: ' + name(input));
         for (const e of all('[aria-describedby], [aria-errormessage], [aria-labelledby]'))
           for (const key of ['aria-describedby', 'aria-errormessage', 'aria-labelledby'])
-            if (e.hasAttribute(key) && !document.getElementById(e.getAttribute(key))) faults.push(key + ' leads nowhere: ' + name(e));
+            if (e.hasAttribute(key) && e.getAttribute(key).split(' ').some(id => !document.getElementById(id))) faults.push(key + ' leads nowhere: ' + name(e));
         for (const e of all('a[href], button'))
           if (!(e.textContent.trim() || e.getAttribute('aria-label'))) faults.push('no name: ' + name(e));
         for (const svg of all('svg')) {

@@ -28,15 +28,34 @@ struct Desk {
 
     /// The page holds to its rules, and nothing failed on the way to it.
     ///
-    /// - Parameter refusals: how many answers with a refusal there were since the last look; a browser logs each.
-    func inspect(_ place: String, refusals: Int = 0, location: SourceLocation = #_sourceLocation) async throws {
-        let faults = (try await browser.run(PageRules.script).array ?? []).compactMap(\.text)
-        #expect(faults.isEmpty, "\(place): \(faults.joined(separator: "\n"))", sourceLocation: location)
+    /// - Parameters:
+    ///   - refusals: how many answers with a refusal there were since the last look; a browser logs each.
+    ///   - isScripted: whether the page runs scripts, without which axe-core never ends.
+    func inspect(
+        _ place: String, refusals: Int = 0, isScripted: Bool = true, location: SourceLocation = #_sourceLocation
+    ) async throws {
+        for rules in [PageRules.script] + (isScripted ? [try axe] : []) {
+            let faults = (try await browser.run(rules).array ?? []).compactMap(\.text)
+            #expect(faults.isEmpty, "\(place): \(faults.joined(separator: "\n"))", sourceLocation: location)
+        }
         let lines = try await browser.console()
         let refused = lines.filter { $0.contains("status of 4") }
         #expect(refused.count <= refusals, "\(place): \(refused)", sourceLocation: location)
         let others = lines.filter { !$0.contains("status of 4") }
         #expect(others.isEmpty, "\(place): \(others)", sourceLocation: location)
+    }
+
+    /// What axe-core finds against WCAG 2.2, A and AA.
+    private var axe: String {
+        get throws {
+            let file = try #require(
+                ProcessInfo.processInfo.environment["EXPERIMENT_AXE"],
+                "EXPERIMENT_AXE names axe-core's file; scripts/test --browser sets it")
+            return try String(contentsOfFile: file, encoding: .utf8) + #"""
+                ;return axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+                  .then(found => found.violations.flatMap(v => v.nodes.slice(0, 3).map(n => 'axe ' + v.id + ': ' + n.html.slice(0, 120))));
+                """#
+        }
     }
 
     static let data = """

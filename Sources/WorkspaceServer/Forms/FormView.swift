@@ -89,14 +89,16 @@ struct FormField: Sendable {
         var isChosen = false
     }
 
-    var id = ""
+    var id = "" { didSet { describe() } }
     var name: String
     var label: String
     var hint: String?
+    /// The ids of its hint and of its refusal; nil without either. Templates see stored values alone.
+    private(set) var describedBy: String?
     var value: String
     /// What the record held when the form was shown, for fields of which only changes are sent on.
     var shown: String?
-    var error: String?
+    var error: String? { didSet { describe() } }
     var isRequired: Bool
     var isLine = false
     var isArea = false
@@ -166,6 +168,11 @@ struct FormField: Sendable {
         field.isChoice = true
         field.choices = choices.map { Choice(value: $0.value, label: $0.label, isChosen: $0.value == value) }
         return field
+    }
+
+    private mutating func describe() {
+        let parts = [hint.map { _ in "\(id)-hint" }, error.map { _ in "\(id)-error" }].compactMap(\.self)
+        describedBy = parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 
     /// Shows again what was typed.

@@ -30,7 +30,7 @@ enum Stylesheet {
         body { margin: 0; }
         a { color: var(--accent); text-decoration: none; }
         a:hover { text-decoration: underline; }
-        p a, li a, dd a { text-decoration: underline; text-underline-offset: 2px; }
+        p a, li a, dd a, .crumb a { text-decoration: underline; text-underline-offset: 2px; }
         :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
         main:focus { outline: none; }
         h1 { margin: 0; font-size: var(--top); line-height: 1.2; letter-spacing: -.01em; overflow-wrap: anywhere; }
