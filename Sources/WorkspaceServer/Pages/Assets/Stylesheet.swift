@@ -223,7 +223,7 @@ enum Stylesheet {
           .stacked td { display: flex; justify-content: space-between; gap: var(--gap); text-align: end; white-space: normal; }
           [data-name]::before { content: attr(data-name); color: var(--faint); font-size: var(--tiny); font-weight: 400; }
           .stacked td::before { flex: none; text-align: start; }
-          .results tr { display: grid; grid-template-columns: repeat(3, auto); gap: 2px var(--near); padding: var(--near) 0; border-top: 1px solid var(--line); }
+          .results tr { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 2px var(--near); padding: var(--near) 0; border-top: 1px solid var(--line); }
           .results tbody tr:first-child { border-top: 0; }
           .results th, .results td { max-width: none; border: 0; padding: 0; }
           .results tbody th, .results td.plot { grid-column: 1 / -1; max-width: none; }
@@ -231,7 +231,8 @@ enum Stylesheet {
           .results td.plot svg { width: 100%; margin: 0; }
           .results td.name { font-weight: 600; align-self: end; }
           .results [data-name]::before { display: block; }
-          .results .chance, .results .change { white-space: normal; }
+          .results .chance { text-align: start; }
+          .results .chance svg { margin-inline-start: 0; }
           .results .role { display: none; }
         }
         @media print {

@@ -15,11 +15,11 @@ extension Templates {
         <section class="panel">
         <div class="title-row"><h2>Experiments <span class="soft">{{count}}</span></h2><p><a class="button" href="{{newExperiment}}">New experiment</a></p></div>
         {{#hasExperiments}}
-        <div class="scroll" tabindex="0" role="region" aria-label="Experiments"><table>
+        <div class="scroll" tabindex="0" role="region" aria-label="Experiments"><table class="stacked">
         <thead><tr><th scope="col">Experiment</th><th scope="col">Status</th><th scope="col">Primary metric</th><th scope="col">Window</th><th scope="col">Decision</th></tr></thead>
         <tbody>
         {{#experiments}}
-        <tr><th scope="row"><a href="{{address}}" dir="auto">{{slug}}</a></th><td><span class="chip">{{status}}</span></td><td class="name" dir="auto">{{metric}}</td><td class="figures whole">{{window}}</td><td>{{#.decision}}<span class="word {{tone}}">{{.}}</span>{{/.decision}}{{^.decision}}<span class="soft">–</span>{{/.decision}}</td></tr>
+        <tr><th scope="row"><a href="{{address}}" dir="auto">{{slug}}</a></th><td data-name="Status"><span class="chip">{{status}}</span></td><td class="name" data-name="Primary metric" dir="auto">{{metric}}</td><td class="whole" data-name="Window">{{window}}</td><td data-name="Decision">{{#.decision}}<span class="word {{tone}}">{{.}}</span>{{/.decision}}{{^.decision}}<span class="soft">–</span>{{/.decision}}</td></tr>
         {{/experiments}}
         </tbody></table></div>
         {{>pager}}
