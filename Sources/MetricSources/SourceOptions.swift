@@ -6,12 +6,11 @@ struct SourceOptions {
     private let settings: JSONObject
 
     /// - Throws: `WorkspaceError`, `invalid` (code `invalid_source`), naming a setting that the kind does not have.
-    init(of configuration: SourceConfiguration, known: [String]) throws {
+    init(of configuration: SourceConfiguration) throws {
         name = configuration.name
         settings = configuration.settings
-        if let key = settings.keys.first(where: { !known.contains($0) }) {
-            throw fault(
-                "has no option \"\(key)\"; a \(configuration.kind.rawValue) has \(known.joined(separator: ", "))")
+        if let key = settings.keys.first(where: { !configuration.kind.options.contains($0) }) {
+            throw fault(": \(configuration.fault(ofOption: key))")
         }
     }
 
@@ -37,11 +36,11 @@ struct SourceOptions {
 
     private func read<Value>(_ key: String, _ type: String, _ value: (JSON) -> Value?) throws -> Value? {
         guard let json = settings[key] else { return nil }
-        guard let value = value(json) else { throw fault("takes for the option \(key) \(type)") }
+        guard let value = value(json) else { throw fault(" takes for the option \(key) \(type)") }
         return value
     }
 
     private func fault(_ what: String) -> WorkspaceError {
-        .invalid("The source \"\(name)\" \(what).", code: "invalid_source")
+        .invalid("The source \"\(name)\"\(what).", code: "invalid_source")
     }
 }

@@ -1,6 +1,9 @@
 internal import Experiments
 
 extension SourceQuery {
+    /// Whether a metric is made of the events' values, and not of their number alone.
+    var readsValues: Bool { metrics.contains { [.sum, .average, .ratio].contains($0.kind) } }
+
     /// Input data with every metric and every variant of the query, in its order.
     func inputData(_ summary: (MetricRequest, String) throws -> VariantData) rethrows -> InputData {
         InputData(metrics: try summaries(summary))

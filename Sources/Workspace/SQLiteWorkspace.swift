@@ -135,8 +135,8 @@ package final class SQLiteWorkspace: WorkspaceService {
                     able.isEmpty
                         ? "The project knows no flag system to push to. Add a source of the kind featbit or webhook "
                             + "(sources add), or make the change by hand."
-                        : "The project knows several flag systems: \(able.map(\.name).joined(separator: ", ")). Name one "
-                            + "in analysisPlan.reweight.push.")
+                        : "The project knows several flag systems: \(able.map(\.name).joined(separator: ", ")). Name one: "
+                            + "for a holdout with --push NAME, for a bandit in analysisPlan.reweight.push.")
             }
             return only
         }

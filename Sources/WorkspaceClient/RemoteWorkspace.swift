@@ -63,9 +63,14 @@ package struct RemoteWorkspace: WorkspaceService {
         } catch {
             throw WorkspaceError(
                 .unreachable, code: "server_unreachable",
-                "The server at \(baseURL) does not answer (\(error)). Check the address, and that `experiment serve` runs there."
-            )
+                "The server at \(baseURL) \(Self.isTimeout(error) ? "did not answer in time" : "cannot be reached"). Check the "
+                    + "address, and that `experiment serve` runs there.")
         }
+    }
+
+    private static func isTimeout(_ error: any Error) -> Bool {
+        guard let error = error as? HTTPClientError else { return false }
+        return [.deadlineExceeded, .readTimeout, .connectTimeout].contains(error)
     }
 
     private func notAWorkspace(_ status: Int) -> WorkspaceError {

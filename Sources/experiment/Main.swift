@@ -6,6 +6,7 @@ internal import Foundation
 struct Main {
     static func main() async {
         do {
+            try CommandNames.check(CommandLine.arguments.dropFirst())
             var command = try ExperimentCommand.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

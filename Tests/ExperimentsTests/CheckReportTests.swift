@@ -73,6 +73,18 @@ import Testing
         #expect(try Self.check(300, 250, storedAfter: 5, end: nil).next.hasSuffix("in 10 days."))
     }
 
+    /// As an older file may hold them.
+    @Test func aWindowThatCannotBeIsAFault() throws {
+        let reversed = try Self.check(800, 800, storedAfter: 5, end: "2026-02-20")
+        #expect(
+            reversed.faults == [
+                "the window ends before it begins: observationStart is 2026-03-01, and observationEnd 2026-02-20"
+            ])
+        #expect(reversed.next == "Correct what is named above, then check again.")
+        let early = try Self.check(800, 800, storedAfter: -5)
+        #expect(early.faults == ["it has data, and its window begins only on 2026-03-01 (observationStart)"])
+    }
+
     @Test(arguments: [(300, 0, 5), (300, 250, 0), (300, 250, -1), (1, 0, 5)] as [(Int, Int, Int64)])
     func withoutARateNothingIsPromised(plain: Int, badge: Int, days: Int64) throws {
         let report = try Self.check(plain, badge, storedAfter: days, now: 6)

@@ -20,6 +20,8 @@ struct DecisionCase {
     var arms = [Arm()]
     /// The guardrails that the analysis holds.
     var guardrails: [String] = []
+    /// Nobody did what they count, in any variant.
+    var areGuardrailsUntouched = false
     var basis: AnalysisResult.Basis? = .gaussian
     var isInverse = false
     var isProportion = true
@@ -83,11 +85,14 @@ struct DecisionCase {
         _ event: String, isInverse: Bool, comparison: (Arm) -> AnalysisResult.Comparison
     ) -> AnalysisResult.Section {
         let isPrimary = event == "paid"
+        let isUntouched = areGuardrailsUntouched && !isPrimary
         let control = AnalysisResult.Row(
-            variant: "a", n: 5000, isControl: true, conversions: isProportion ? 500 : nil, value: 0.1, comparison: nil)
+            variant: "a", n: 5000, isControl: true, conversions: isProportion ? isUntouched ? 0 : 500 : nil, value: 0.1,
+            comparison: nil)
         let rows = arms.filter { !$0.isMissing }.map { arm in
             AnalysisResult.Row(
-                variant: arm.name, n: arm.users, isControl: false, conversions: isProportion ? arm.conversions : nil,
+                variant: arm.name, n: arm.users, isControl: false,
+                conversions: isProportion ? isUntouched ? 0 : arm.conversions : nil,
                 value: arm.value, comparison: comparison(arm))
         }
         return AnalysisResult.Section(

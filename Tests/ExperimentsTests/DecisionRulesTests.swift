@@ -57,6 +57,22 @@ import Testing
         }
     }
 
+    /// Even odds of harm say nothing where nobody did it: neither that it is safe, nor that it is harmed.
+    @Test func aGuardrailThatNobodyDidIsWatched() throws {
+        var numbers = DecisionCase()
+        numbers.guards([0.5])
+        #expect(numbers.rules == [.win])
+        numbers.areGuardrailsUntouched = true
+        #expect(numbers.rules == [.guardrailWatch])
+        let statement = try numbers.recommendation().statement
+        #expect(statement.contains("guardrail_0 cannot be judged, since nobody did it in any variant."))
+        #expect(statement.contains("b: cannot be judged: nobody did it in any variant"))
+        #expect(!statement.contains("no sign of harm"))
+        let section = numbers.result.guardrails[0]
+        #expect(numbers.result.part(of: section, for: "b", correction: .perGuardrail) == .watch)
+        #expect(section.word(of: .watch) == "cannot be judged: nobody did it in any variant")
+    }
+
     @Test func everyRuleIsInTheTable() {
         #expect(Self.changes.map(\.rule) == DecisionRule.allCases)
         #expect(Set(DecisionRule.allCases.map(\.sentence)).count == DecisionRule.allCases.count)

@@ -113,9 +113,12 @@ import Testing
         #expect(try window("2026-04-01", "2026-04-01")?.end == Instant("2026-04-02"))
         let precise = try #require(try window("2026-04-01", "2026-04-30T12:00:00Z"))
         #expect(precise.end == Instant("2026-04-30T12:00:00Z") && precise.observationEnd == precise.end)
-        for (start, end) in [(nil, "2026-04-30"), ("2026-04-01", nil), ("2026-05-01", "2026-04-01")] {
+        for (start, end) in [(nil, "2026-04-30"), ("2026-04-01", nil)] {
             #expect(try window(start, end) == nil)
         }
+        var reversed = try experiment(["observationStart": "2026-05-01", "observationEnd": "2026-05-30"])
+        reversed.observationEnd = Instant("2026-04-01")
+        #expect(HoldoutWindow(of: reversed) == nil)
     }
 
     // MARK: - The flag

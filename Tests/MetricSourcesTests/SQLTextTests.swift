@@ -50,4 +50,26 @@ struct SQLTextTests {
     func queriesThatAreRefused(query: String) {
         #expect(failure { try SQLQueryText.checked(query, of: "events", dialect: .postgres) }?.code == "invalid_query")
     }
+
+    /// A column of values without values is guessed to be text, and is no fault where nothing is made of it.
+    @Test(
+        arguments: [(nil, true), (MetricDefinition.Kind.proportion, true), (.sum, false)]
+            as [(
+                MetricDefinition.Kind?, Bool
+            )])
+    func aValueIsWantedOnlyWhereItIsRead(kind: MetricDefinition.Kind?, isFine: Bool) async throws {
+        let query = kind.map { kind in
+            SourceQuery(
+                experiment: "e", flagKey: "flag", variants: ["a", "b"],
+                window: .init(start: Instant(milliseconds: 0), end: Instant(milliseconds: 1)),
+                asOf: Instant(milliseconds: 1), metrics: [MetricRequest(name: "m", kind: kind, event: "paid")])
+        }
+        let tables = try SQLTables(exposures: nil, events: nil, dialect: .duckdb, defaults: .duckdb)
+        var report = SQLReport(.duckdb, tables, source: "files") { statement in
+            guard statement.contains("typeof") else { return [["a", "1"], ["b", "1"]] }
+            return [[statement.contains("\"timestamp\"") ? "TIMESTAMP" : "VARCHAR"]]
+        }
+        let found = try await report.report(on: query)
+        #expect(found.isFine == isFine, "\(found.findings.map(\.sentence))")
+    }
 }

@@ -3,6 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import experiment
+
 @Suite struct CommandTests {
     /// A workspace file with one project.
     struct Fixture {
@@ -120,6 +122,57 @@ import Testing
         #expect(outcome.errors.contains("rror: "))
     }
 
+    /// A refusal says what is taken, in the words of whoever is at the command line.
+    @Test(
+        arguments: [
+            (["start", "$P", "s", "--baseline-n", "100"], "(--baseline-n, --baseline-k) together"),
+            (["start", "$P", "s", "--prior-mean", "ten"], "--prior-mean takes a number such as 0.05, 5% or 1/20"),
+            (
+                ["start", "$P", "s", "--prior-mean", "10%", "--observationEnd", "2026-03-14"],
+                "(--prior-mean, --prior-stddev) together"
+            ),
+            (
+                ["upsert-experiment", "$P", "s", "--analysisPlan", #"{"looks":"daily"}"#],
+                #"takes for looks fixed or any_time, not "daily""#
+            ),
+            (
+                ["upsert-experiment", "$P", "s", "--analysisPlan", #"{"look":"fixed"}"#],
+                "it has alpha, looks, planned_n"
+            ),
+            (
+                ["upsert-experiment", "$P", "s", "--metricDefinitions", #"{"m":{"kind":"median"}}"#],
+                #"takes for kind of "m" one of proportion, count, sum, average, ratio, not "median""#
+            ),
+            (
+                ["upsert-experiment", "$P", "s", "--metricDefinitions", #"{"m":{"inversed":true}}"#],
+                "a metric has role, kind, event, denominator, inverse"
+            ),
+            (["upsert-experiment", "$P", "s", "--guardrailEvents", "refund,err"], "Give several as a JSON array"),
+            (
+                [
+                    "upsert-experiment", "$P", "s", "--observationStart", "2026-03-10", "--observationEnd",
+                    "2026-03-01",
+                ], "observationStart is 2026-03-10, and observationEnd 2026-03-01"
+            ),
+            (["backup", "copy.sqlite", "--server", "http://127.0.0.1:1"], "--server"),
+        ] as [([String], String)])
+    func aRefusalSaysWhatIsTaken(arguments: [String], says: String) async throws {
+        let fixture = try await Fixture()
+        let outcome = try await fixture.run(arguments.map { $0 == "$P" ? fixture.project : $0 })
+        #expect(outcome.status == 2 && outcome.errors.contains(says), "\(outcome.errors)")
+    }
+
+    @Test(arguments: [(ReweightAnswer.Outcome.proposed, true), (.applied, false), (.stopped, false)])
+    func aProposalSaysThatNothingWasPushed(outcome: ReweightAnswer.Outcome, isSaid: Bool) {
+        let answer = ReweightAnswer(experiment: "s", outcome: outcome, reason: "b wins more often.")
+        #expect(ReweightCommand.text(answer).contains("Nothing was pushed. --apply pushes this.") == isSaid)
+    }
+
+    @Test(arguments: ["compute", "power"]) func nothingToComputeIsSaid(command: String) async throws {
+        let outcome = try await Program.run([command])
+        #expect(outcome.status == 2 && outcome.errors.contains("there is nothing to compute"), "\(outcome.errors)")
+    }
+
     @Test func dataThatAreNotSaneExitWithOneAndNothingToReachWithFour() async throws {
         let fixture = try await Fixture()
         _ = try await fixture.run(["upsert-experiment", fixture.project, "s"] + Self.definition)
@@ -133,7 +186,10 @@ import Testing
         #expect(try JSON(parsing: flag.errors)["code"] == "unknown_field")
         let unreachable = try await Program.run(["projects", "--server", "http://127.0.0.1:1"])
         #expect(unreachable.status == 4)
-        #expect(unreachable.errors.contains("http://127.0.0.1:1"))
+        #expect(
+            unreachable.errors
+                == "Error: The server at http://127.0.0.1:1 cannot be reached. Check the address, and that `experiment serve` "
+                + "runs there.\n")
     }
 
     @Test(arguments: [":memory:", "file:x?mode=memory", "plain.sqlite"])

@@ -28,6 +28,27 @@ import Testing
         ["paid": ["old": ["n": .integer(n), "k": .integer(old)], "new": ["n": .integer(n), "k": .integer(new)]]]
     }
 
+    /// The flag may be enabled before the first `start`: whoever is asked then can still answer.
+    @Test(arguments: Stories.Door.allCases) func aQuestionIsPutWhileItCanBeAnswered(door: Stories.Door) async throws {
+        let workspace = try Stories.open(door)
+        let service = workspace.service
+        let project = try await service.perform(CreateProject(name: "P")).id
+        var fields = Self.definition
+        fields["guardrailEvents"] = ["refund_rate"]
+        fields["observationStart"] = "2026-03-01"
+        _ = try await Self.upsert(service, project, fields)
+        let asked = try await Self.start(service, project)
+        #expect(asked.experiment.status == .draft && asked.questions.count == 2)
+        #expect(asked.warnings.contains { $0.contains("stays a draft while its questions are open") })
+        // One question is answered; the other, put already, is passed over. A new metric brings a new one.
+        let answer: JSONObject = ["priorRange": "-5%,10%", "guardrailEvents": ["refund_rate", "error_rate"]]
+        let further = try await Self.start(service, project, "s", answer)
+        #expect(further.experiment.status == .draft && further.questions.contains { $0.contains("error_rate") })
+        let started = try await Self.start(service, project)
+        #expect(started.experiment.status == .collecting && started.questions.isEmpty)
+        #expect(started.experiment.priorProper)
+    }
+
     @Test(arguments: Stories.Door.allCases) func startsFromAHypothesis(door: Stories.Door) async throws {
         let workspace = try Stories.open(door)
         let service = workspace.service
@@ -54,6 +75,7 @@ import Testing
             ["observationStart": "2026-03-01", "baselineN": 4870, "baselineK": 410, "priorRange": "-5%,10%"])
         let started = try await Self.start(service, project)
         #expect(started.experiment.status == .collecting && started.experiment.minimumSample == 357)
+        #expect(started.questions.isEmpty, "an answer would come too late")
         let mean = try #require(started.experiment.priorMean)
         #expect(started.experiment.priorProper && abs(mean - 0.025) < 1e-15)
         let again = await failure { try await Self.start(service, project) }

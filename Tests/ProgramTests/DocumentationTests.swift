@@ -80,6 +80,19 @@ import Testing
         #expect(try Self.commands(in: "docs/analysis.md").count >= 2)
     }
 
+    /// Every call is documented, and nothing else; `…` stands for the path of a project's experiments.
+    @Test func theCallsOfTheAPIAreDocumented() throws {
+        func shape(_ path: some StringProtocol) -> String { String(path).replacing(/\{[^}]*\}/, with: "{}") }
+        let text = try String(contentsOf: Self.root.appendingPathComponent("docs/api.md"), encoding: .utf8)
+        let documented = text.matches(of: /`(GET|POST|PUT|DELETE) ((?:\/|…)[^`?]*)/).map { match in
+            "\(match.1) \(shape(match.2.replacing("…", with: "/api/projects/{project}/experiments")))"
+        }
+        let routes = VerbTable.all.map { "\($0.declaration.method.rawValue) \(shape($0.declaration.path))" }
+        let stream = "GET /api/projects/{}/stream"
+        #expect(Set(routes).subtracting(documented).sorted() == [])
+        #expect(Set(documented).subtracting(routes).sorted() == [stream])
+    }
+
     @Test func linksLeadSomewhere() throws {
         for document in try Self.documents + Self.methodsPages() {
             let file = Self.root.appendingPathComponent(document)

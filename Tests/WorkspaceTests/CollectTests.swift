@@ -11,6 +11,7 @@ import Testing
     private final class Script: Sendable {
         let now = Mutex(Instant("2026-03-08T12:00:00Z")?.milliseconds ?? 0)
         let converted = Mutex(67)
+        let missing = Mutex<[String]>([])
         let failure = Mutex<WorkspaceError?>(nil)
         let queries = Mutex<[SourceQuery]>([])
         let onCollect = Mutex<(@Sendable () async throws -> Void)?>(nil)
@@ -43,6 +44,8 @@ import Testing
             var answer = SourceAnswer(data: InputData(metrics: metrics))
             answer.usersInSeveralVariants = 3
             answer.statement = "SELECT 1"
+            answer.missingEvents = script.missing.withLock { $0 }
+            answer.presentEvents = ["payed", "refund", "visit"]
             return answer
         }
 
@@ -79,8 +82,10 @@ import Testing
             _ = try await workspace.perform(UpsertExperiment(project: project, slug: "s", fields: definition))
         }
 
-        func collect(reason: String? = nil) async throws -> CollectedData {
-            try await workspace.perform(CollectExperiment(project: project, slug: "s", reason: reason))
+        func collect(reason: String? = nil, allowingMissingEvents: Bool = false) async throws -> CollectedData {
+            var verb = CollectExperiment(project: project, slug: "s", reason: reason)
+            verb.allowsMissingEvents = allowingMissingEvents
+            return try await workspace.perform(verb)
         }
 
         func experiment() async throws -> Experiment {
@@ -170,6 +175,24 @@ import Testing
         #expect(try await fixture.workspace.perform(VerifyHistory()).head == head)
     }
 
+    /// A misspelt name must not become 0 of everybody, nor lock a primary metric.
+    @Test func anEventThatNobodyEverFiredIsRefusedUnlessItIsAllowed() async throws {
+        let fixture = try await Fixture()
+        fixture.script.missing.withLock { $0 = ["paid"] }
+        let error = await failure { try await fixture.collect() }
+        #expect(error?.code == "source_missing" && error?.kind == .unreachable)
+        for part in ["\"paid\" (of the metric \"paid\")", "similar name: \"payed\"", "--allow-missing-events"] {
+            #expect(error?.message.contains(part) == true, "\(part)")
+        }
+        #expect(error?.message.contains("visit") == false)
+        #expect(try await fixture.snapshots().isEmpty)
+        let collected = try await fixture.collect(allowingMissingEvents: true)
+        let notes = try JSON(parsing: collected.snapshot.detail ?? "")["notes"]?.array ?? []
+        #expect(notes.count == 1 && notes[0].text?.contains("\"paid\"") == true)
+        fixture.script.missing.withLock { $0 = [] }
+        #expect(try JSON(parsing: try await fixture.collect().snapshot.detail ?? "")["notes"] == [])
+    }
+
     @Test func whatChangedMeanwhileIsNotOverwritten() async throws {
         let fixture = try await Fixture()
         let (workspace, project) = (fixture.workspace, fixture.project)
@@ -219,7 +242,8 @@ import Testing
 
     @Test(
         arguments: [
-            (["observationStart": .null], "no_window"), (["observationStart": "2026-04-01"], "window_not_begun"),
+            (["observationStart": .null], "no_window"),
+            (["observationStart": "2026-04-01", "observationEnd": "2026-05-01"], "window_not_begun"),
             (["primaryMetricEvent": .null], "primary_metric_missing"),
             (["dataSource": ["source": "no"]], "source_not_found"),
         ] as [(JSONObject, String)])

@@ -31,6 +31,8 @@ package struct AnalysisPlan: Sendable, Equatable {
         case none
     }
 
+    private static let keys = ["alpha", "looks", "planned_n", "srmRule", "guardrailCorrection", "reweight"]
+
     package init() {}
 
     package init(parsing text: String) throws {
@@ -38,17 +40,19 @@ package struct AnalysisPlan: Sendable, Equatable {
             throw Self.fault("takes a JSON object")
         }
         for (key, value) in object {
-            let isRight =
+            let (isRight, takes) =
                 switch key {
-                case "alpha": value.double.map { $0 > 0 && $0 < 1 } ?? false
-                case "looks": value.text.flatMap(Looks.init(rawValue:)) != nil
-                case "planned_n": value.wholeNumber.map { $0 > 0 } ?? false
-                case "srmRule": value.text.flatMap(SampleRatioRule.init(rawValue:)) != nil
-                case "guardrailCorrection": value.text.flatMap(GuardrailCorrection.init(rawValue:)) != nil
-                case "reweight": true
-                default: throw Self.fault("has no key \"\(key)\"")
+                case "alpha": (value.double.map { $0 > 0 && $0 < 1 } ?? false, "a number between 0 and 1")
+                case "looks": (value.text.flatMap(Looks.init(rawValue:)) != nil, "fixed or any_time")
+                case "planned_n": (value.wholeNumber.map { $0 > 0 } ?? false, "a whole number above 0")
+                case "srmRule":
+                    (value.text.flatMap(SampleRatioRule.init(rawValue:)) != nil, "chi_square or always_valid")
+                case "guardrailCorrection":
+                    (value.text.flatMap(GuardrailCorrection.init(rawValue:)) != nil, "per_guardrail or none")
+                case "reweight": (true, "")
+                default: throw Self.fault("has no key \"\(key)\"; it has \(Self.keys.joined(separator: ", "))")
                 }
-            guard isRight else { throw Self.fault("does not take \(value.serialized()) for \(key)") }
+            guard isRight else { throw Self.fault("takes for \(key) \(takes), not \(value.serialized())") }
         }
         alpha = object["alpha"]?.double ?? alpha
         plannedUsers = object["planned_n"]?.wholeNumber

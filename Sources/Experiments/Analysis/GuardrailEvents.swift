@@ -22,6 +22,10 @@ package enum GuardrailEvents {
                     "guardrailEvents takes a JSON array of event names, such as [\"error_rate\"]", code: "invalid_value"
                 )
             }
+        } else if text.contains(",") {
+            throw WorkspaceError.invalid(
+                "guardrailEvents \"\(text)\" is read as one event. Give several as a JSON array, such as "
+                    + "[\"error_rate\",\"refund\"]", code: "invalid_value")
         }
         return text
     }

@@ -28,21 +28,32 @@ package struct MetricDefinition: Sendable, Equatable {
         return try object.map { ($0, try MetricDefinition(metric: $0, json: $1)) }
     }
 
+    private static let keys = [
+        "role", "kind", "event", "denominator", "inverse", "window_hours", "cap", "covariate_days",
+    ]
+
     private init(metric: String, json: JSON) throws {
         guard let object = json.object else { throw Self.fault("gives \"\(metric)\" no object") }
         for (key, value) in object {
-            let isRight =
+            let (isRight, takes) =
                 switch key {
-                case "role": value == "secondary"
-                case "kind": value.text.flatMap(Kind.init(rawValue:)) != nil
-                case "event", "denominator": value.text?.isEmpty == false
-                case "inverse": value.bool != nil
-                case "window_hours", "covariate_days": (value.double ?? 0) > 0
-                case "cap": value.double.map { $0 > 0 && $0 <= 100 } ?? false
-                default: throw Self.fault("gives \"\(metric)\" an unknown key \"\(key)\"")
+                case "role": (value == "secondary", "secondary")
+                case "kind":
+                    (
+                        value.text.flatMap(Kind.init(rawValue:)) != nil,
+                        "one of " + Kind.allCases.map(\.rawValue).joined(separator: ", ")
+                    )
+                case "event", "denominator": (value.text?.isEmpty == false, "the name of an event")
+                case "inverse": (value.bool != nil, "true or false")
+                case "window_hours", "covariate_days": ((value.double ?? 0) > 0, "a number above 0")
+                case "cap": (value.double.map { $0 > 0 && $0 <= 100 } ?? false, "a percentile above 0, at most 100")
+                default:
+                    throw Self.fault(
+                        "gives \"\(metric)\" an unknown key \"\(key)\"; a metric has \(Self.keys.joined(separator: ", "))"
+                    )
                 }
             guard isRight else {
-                throw Self.fault("gives \"\(metric)\" a \(key) that it does not take: \(value.serialized())")
+                throw Self.fault("takes for \(key) of \"\(metric)\" \(takes), not \(value.serialized())")
             }
         }
         kind = object["kind"]?.text.flatMap(Kind.init(rawValue:))

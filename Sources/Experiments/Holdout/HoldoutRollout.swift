@@ -1,6 +1,8 @@
 /// The split of a flag that begins or ends a holdout.
 package struct HoldoutRollout: Sendable, Equatable {
     package let flagKey: String
+    /// Every variant of the holdout, also one that nobody gets any more.
+    package let variants: [String]
     /// Variants and the ranges of users who get them: they cover 0 to 1 without a gap, and none is empty.
     package let ranges: [Range]
 
@@ -19,7 +21,8 @@ package struct HoldoutRollout: Sendable, Equatable {
         let share = plan.percent / 100
         let rest = variants.treatments.map { Range(variant: $0, from: share, to: 1) }
         return HoldoutRollout(
-            flagKey: flagKey, ranges: [Range(variant: variants.control, from: 0, to: share)] + rest)
+            flagKey: flagKey, variants: variants.all,
+            ranges: [Range(variant: variants.control, from: 0, to: share)] + rest)
     }
 
     /// One variant for everybody: the launched one, or the old one where the launch is taken back.
@@ -35,7 +38,8 @@ package struct HoldoutRollout: Sendable, Equatable {
                 "the winner is \"\(winner)\", and the holdout compares: \(variants.all.joined(separator: ", "))",
                 code: "invalid_value")
         }
-        return HoldoutRollout(flagKey: flagKey, ranges: [Range(variant: winner, from: 0, to: 1)])
+        return HoldoutRollout(
+            flagKey: flagKey, variants: variants.all, ranges: [Range(variant: winner, from: 0, to: 1)])
     }
 
     /// The change in words.

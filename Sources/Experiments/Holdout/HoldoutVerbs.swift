@@ -133,8 +133,7 @@ package struct SetHoldout: Sendable {
         let done = receipt.isWritten ? "Pushed" : "The flag serves that already"
         var parts = rollout.json.object ?? [:]
         parts["push"] = receipt.json
-        return HoldoutAnswer(
-            text: ["\(done): \(receipt.text).", rollout.text].joined(separator: " "), parts: .object(parts))
+        return HoldoutAnswer(text: "\(done): \(receipt.text).", parts: .object(parts))
     }
 }
 

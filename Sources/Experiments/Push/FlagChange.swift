@@ -33,9 +33,12 @@ package struct FlagChange: Sendable, Equatable {
         zip(variants, allocation.shares(of: variants)).map { FlagShare(variant: $0, weight: $1) }
     }
 
-    /// The ranges that begin or end a holdout, as they are.
+    /// The ranges that begin or end a holdout, as they are; a variant that nobody gets any more has none, and weight 0.
     package static func shares(_ rollout: HoldoutRollout) -> [FlagShare] {
-        rollout.ranges.map { FlagShare(variant: $0.variant, ranges: [.init(from: $0.from, to: $0.to)]) }
+        rollout.variants.map { variant in
+            let ranges = rollout.ranges.filter { $0.variant == variant }
+            return FlagShare(variant: variant, ranges: ranges.map { .init(from: $0.from, to: $0.to) })
+        }
     }
 
     /// - Throws: `WorkspaceError`, `invalid` (code `invalid_weights`), for weights that are negative, of another sum than

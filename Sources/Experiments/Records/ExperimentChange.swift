@@ -35,8 +35,15 @@ package struct ExperimentChange: Sendable, Equatable {
     }
 
     /// The experiment after this change, and the fields that it names.
+    ///
+    /// - Throws: `WorkspaceError` (kind `invalid`) where it sets a window that ends before it begins.
     package func applied(to experiment: Experiment) throws -> (Experiment, [Field<Experiment>]) {
-        try experiment.setting(values)
+        let changed = try experiment.setting(values)
+        let setsWindow = values["observationStart"] != nil || values["observationEnd"] != nil
+        if setsWindow, let fault = changed.0.windowFault {
+            throw WorkspaceError.invalid("\(fault). Correct observationStart or observationEnd.", code: "invalid_value")
+        }
+        return changed
     }
 }
 

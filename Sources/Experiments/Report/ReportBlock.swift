@@ -92,10 +92,12 @@ extension ExperimentReport {
                 ]
                 guard !row.isControl else { return head + ["", "", "", "", ""] }
                 let (figures, look) = (section.figures(of: row), row.comparison?.alwaysValid?.value)
+                let probability =
+                    part == .guardrail ? section.probabilityOfHarm(of: row.variant) : figures?.probability
                 return head + [
                     NumberFormat.change(figures?.change), NumberFormat.changeInterval(figures?.lower, figures?.upper),
                     NumberFormat.changeInterval(look?.lower, look?.upper),
-                    NumberFormat.probability(figures?.probability), NumberFormat.risk(figures?.riskOfTreatment),
+                    NumberFormat.probability(probability), NumberFormat.risk(figures?.riskOfTreatment),
                 ]
             }
         }

@@ -65,4 +65,13 @@ extension Experiment {
             $0.isMidnight ? Instant(milliseconds: $0.milliseconds + Instant.millisecondsPerDay) : $0
         }
     }
+
+    /// What is wrong with the window, as a sentence without its point; nil for a good one.
+    package var windowFault: String? {
+        guard let start = observationStart, let end = observationEnd, let last = endOfWindow, last <= start else {
+            return nil
+        }
+        let (begins, ends) = (start.isMidnight ? start.day : start.jsonText, end.isMidnight ? end.day : end.jsonText)
+        return "the window ends before it begins: observationStart is \(begins), and observationEnd \(ends)"
+    }
 }

@@ -87,7 +87,10 @@ extension DecisionWords {
     ) -> String {
         guard let guardrail = evidence.guardrails.first(where: { $0.event == event }),
             let probability = guardrail.probabilityOfHarm, let move = MetricMove(of: evidence.treatment, in: section)
-        else { return "  \(evidence.treatment): cannot be judged" }
+        else {
+            let isUntouched = section?.isUntouched ?? false
+            return "  \(evidence.treatment): cannot be judged" + (isUntouched ? ": nobody did it in any variant" : "")
+        }
         let part = guardrail.isHarmed ? "harm" : guardrail.isWatched ? "watch" : "no sign of harm"
         return "  \(evidence.treatment): \(move.step), P(harm) \(NumberFormat.probability(probability)): \(part)"
     }

@@ -32,7 +32,22 @@ extension AnalysisResult {
         of guardrail: Section, for treatment: String, correction: AnalysisPlan.GuardrailCorrection
     ) -> GuardrailPart {
         GuardrailPart(
-            probabilityOfHarm: guardrail.figures(of: treatment)?.probability,
+            probabilityOfHarm: guardrail.probabilityOfHarm(of: treatment),
             sharedAmong: correction == .none ? 1 : guardrails.count)
+    }
+}
+
+extension AnalysisResult.Section {
+    /// Whether this is a proportion of what nobody did in any variant: even odds of harm are then no sign of safety.
+    package var isUntouched: Bool { isProportion && !rows.isEmpty && rows.allSatisfy { $0.conversions == 0 } }
+
+    /// P(harm) of a guardrail; nil where it cannot be judged.
+    package func probabilityOfHarm(of treatment: String) -> Double? {
+        isUntouched ? nil : figures(of: treatment)?.probability
+    }
+
+    /// A guardrail's part in words.
+    package func word(of part: GuardrailPart) -> String {
+        isUntouched ? "cannot be judged: nobody did it in any variant" : part.rawValue
     }
 }

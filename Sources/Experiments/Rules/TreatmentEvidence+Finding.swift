@@ -50,7 +50,9 @@ extension TreatmentEvidence {
     private var watchedGuardrails: [String] {
         guardrails.filter(\.isWatched).map { guardrail in
             guard let probability = guardrail.probabilityOfHarm else {
-                return "P(harm) of \(guardrail.event) cannot be computed"
+                return guardrail.isUntouched
+                    ? "\(guardrail.event) cannot be judged, since nobody did it in any variant"
+                    : "P(harm) of \(guardrail.event) cannot be computed"
             }
             return "P(harm) of \(guardrail.event) \(NumberFormat.probability(probability)) is at least "
                 + NumberFormat.limit(guardrail.watchLimit)

@@ -2,8 +2,10 @@
 struct TreatmentEvidence {
     struct Guardrail {
         var event: String
-        /// nil where the analysis lacks the guardrail, or could not compute it.
+        /// nil where the analysis lacks the guardrail, could not compute it, or nobody did it.
         var probabilityOfHarm: Double?
+        /// Whether nobody did it in any variant.
+        var isUntouched: Bool
         /// At and above these P(harm) is harm, or to be watched; .95 and .80 shared among the guardrails.
         var harmLimit: Double
         var watchLimit: Double
@@ -82,8 +84,9 @@ extension TreatmentEvidence {
         guardrails = context.guardrails.map { event in
             let section = result.guardrails.first { $0.event == event }
             return Guardrail(
-                event: event, probabilityOfHarm: Self.probability(section?.figures(of: treatment)?.probability),
-                harmLimit: 1 - DecisionLimits.harm / sharing, watchLimit: 1 - DecisionLimits.watch / sharing)
+                event: event, probabilityOfHarm: Self.probability(section?.probabilityOfHarm(of: treatment)),
+                isUntouched: section?.isUntouched ?? false, harmLimit: 1 - DecisionLimits.harm / sharing,
+                watchLimit: 1 - DecisionLimits.watch / sharing)
         }
         let comparison = primary?.rows.first { $0.variant == treatment }?.comparison
         isPriorNotExact =

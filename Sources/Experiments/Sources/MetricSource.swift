@@ -33,6 +33,9 @@
 ///
 /// A source gives every variant of every metric, with n = 0 where there are no users, and for several epochs the same per
 /// epoch. It gives all of an answer or throws; it never changes what it reads.
+///
+/// **Missing events.** A name that nobody ever fired counts as 0 for everybody, just as a misspelt one does. A source that
+/// sees single events names those of the query that it does not have, at any time and of any user.
 package protocol MetricSource: Sendable {
     /// What it can give. A query beyond it is refused by name before anything is asked.
     var capabilities: SourceCapabilities { get }

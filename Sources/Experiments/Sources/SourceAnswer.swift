@@ -10,6 +10,10 @@ package struct SourceAnswer: Sendable, Equatable {
     package var rows: Int?
     /// When the source computed its answer, where it says so.
     package var computedAt: Instant?
+    /// Events of the query that occur nowhere in the source, of no user and at no time; empty where it cannot tell.
+    package var missingEvents: [String] = []
+    /// The events that occur there, where some are missing and the source knows the others without a search.
+    package var presentEvents: [String] = []
     /// Sentences for the reader.
     package var notes: [String] = []
 

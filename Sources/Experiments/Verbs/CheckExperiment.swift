@@ -48,7 +48,11 @@ package struct CheckReport: VerbOutput, Equatable {
         faults = []
         next = ""
         if experiment.hypothesis?.trimmed.isEmpty != false { faults.append("it has no hypothesis") }
+        if let fault = experiment.windowFault { faults.append(fault) }
         if let text = snapshot?.inputData ?? experiment.inputData {
+            if let start = experiment.observationStart, start > now {
+                faults.append("it has data, and its window begins only on \(start.day) (observationStart)")
+            }
             readData(text, of: experiment)
             expectMinimum(of: experiment, dataFrom: snapshot?.createdAt ?? now, now: now)
         } else if experiment.primaryMetricEvent == nil {

@@ -7,12 +7,17 @@ package struct CollectExperiment: Verb {
     package var source: String?
     /// Why a closed experiment is opened again.
     package var reason: String?
+    /// Takes an event that nobody has ever fired as one that is new, not misspelt.
+    package var allowsMissingEvents = false
 
     package static let declaration = VerbDeclaration(
         "collect", .write, .post, "/api/projects/{project}/experiments/{slug}/collect",
         "Collects an experiment's input data from its source, and keeps them as a snapshot.",
         parameters: [
             .project, .slug, .init("source", summary: "another source than the experiment's own"), .changeReason,
+            .init(
+                "allowMissingEvents", .boolean,
+                summary: "takes an event that nobody has ever fired as new, and stores 0 for it"),
         ], patience: 3600)
 
     package init(project: String, slug: String, source: String? = nil, reason: String? = nil) {
@@ -26,12 +31,14 @@ package struct CollectExperiment: Verb {
         self.init(
             project: arguments.text("project"), slug: arguments.text("slug"), source: arguments.optionalText("source"),
             reason: arguments.optionalText("changeReason"))
+        allowsMissingEvents = arguments.flag("allowMissingEvents")
     }
 
     package var arguments: JSONObject {
         var object: JSONObject = ["project": .string(project), "slug": .string(slug)]
         object["source"] = source.map(JSON.string)
         object["changeReason"] = reason.map(JSON.string)
+        object["allowMissingEvents"] = allowsMissingEvents ? true : nil
         return object
     }
 
@@ -40,8 +47,8 @@ package struct CollectExperiment: Verb {
         guard experiment.status.isClosed, reason?.trimmed.isEmpty != false else { return }
         throw WorkspaceError.broken(
             rule: 8, code: "reopen_needs_reason",
-            "'\(slug)' is \(experiment.status.rawValue). Collecting opens it again, which needs a reason (changeReason)."
-        )
+            "'\(slug)' is \(experiment.status.rawValue). Collecting opens it again, which needs a reason: collect it with "
+                + "--change-reason (in JSON: changeReason).")
     }
 
     /// What the snapshot keeps of the collection beside the data.
@@ -66,6 +73,31 @@ package struct CollectExperiment: Verb {
         ]
         detail["computed_at"] = answer.computedAt.map { .string($0.jsonText) }
         return detail
+    }
+
+    /// What the snapshot keeps where events of the query occur nowhere in the source.
+    ///
+    /// - Throws: `WorkspaceError` of the source (code `source_missing`), unless such events are allowed: their 0 would be
+    ///   taken for a finding, and would lock a primary metric that is misspelt.
+    package func notesOfMissingEvents(
+        in answer: SourceAnswer, to query: SourceQuery, of source: String
+    ) throws -> [String] {
+        guard !answer.missingEvents.isEmpty else { return [] }
+        let found = answer.missingEvents.map { event in
+            let metrics = query.metrics.filter { $0.event == event || $0.denominator == event }.map { "\"\($0.name)\"" }
+            return "\"\(event)\" (of the metric \(metrics.joined(separator: ", ")))"
+        }.joined(separator: " and ")
+        guard !allowsMissingEvents else {
+            return ["Nobody has ever fired the event \(found): it counts as 0 for everybody, which proves nothing yet."]
+        }
+        let nearest = answer.missingEvents.flatMap { answer.presentEvents.nearest(to: $0) }.map { "\"\($0)\"" }
+        throw SourceFailure.missing.error(
+            source,
+            "nobody has ever fired the event \(found). "
+                + (nearest.isEmpty
+                    ? "" : "Events that are there under a similar name: \(nearest.joined(separator: ", ")). ")
+                + "Correct the metric's name, or its event in metricDefinitions. If the event is new and will come, collect "
+                + "with --allow-missing-events (in JSON: allowMissingEvents), which counts 0 for everybody.")
     }
 
     /// - Throws: `WorkspaceError`, `dataNotSane`, where no user of any variant was seen: such data would lock a definition

@@ -36,3 +36,19 @@ package struct ListHistory: Verb {
         return arguments
     }
 }
+
+/// Lists the writes of one experiment, the latest first: `ListHistory` under the experiment's own address.
+package struct ListExperimentHistory: ExperimentVerb {
+    package typealias Output = [HistoryEntry]
+    package var project: String
+    package var slug: String
+
+    package static let declaration = VerbDeclaration(
+        "experiment history", .read, .get, "/api/projects/{project}/experiments/{slug}/history",
+        "Lists the writes of one experiment, the latest first.", parameters: [.project, .slug])
+
+    package init(project: String, slug: String) {
+        self.project = project
+        self.slug = slug
+    }
+}

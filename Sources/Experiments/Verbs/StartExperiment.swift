@@ -56,7 +56,9 @@ package struct StartExperiment: Verb {
         switch (arguments.object["baselineN"]?.wholeNumber, arguments.object["baselineK"]?.wholeNumber) {
         case (nil, nil): baseline = nil
         case (let n?, let k?): baseline = (n, k)
-        default: throw WorkspaceError.invalid("give baselineN and baselineK together", code: "missing_field")
+        default:
+            throw WorkspaceError.invalid(
+                "give baselineN and baselineK (--baseline-n, --baseline-k) together", code: "missing_field")
         }
         baselineAnswer = arguments.optionalText("baselineAnswer")
         priorFrom = arguments.optionalText("priorFrom")
@@ -68,7 +70,8 @@ package struct StartExperiment: Verb {
             throw WorkspaceError.invalid("give the prior in one way only", code: "invalid_value")
         }
         guard (change.values["priorMean"] == nil) == (change.values["priorStddev"] == nil) else {
-            throw WorkspaceError.invalid("give priorMean and priorStddev together", code: "missing_field")
+            throw WorkspaceError.invalid(
+                "give priorMean and priorStddev (--prior-mean, --prior-stddev) together", code: "missing_field")
         }
     }
 
@@ -151,9 +154,25 @@ package struct StartExperiment: Verb {
         try choosePrior(&started, kept: keptPrior(of: existing), in: surroundings, now: now)
         try chooseMinimumSample(&started, wasStated: existing.minimumSample != nil)
         started.addWarnings()
-        let isEnabled = existing.observationStart.map { $0 <= now } ?? false
-        if isEnabled, !(isAsking && !started.questions.isEmpty) { started.experiment.status = .collecting }
+        guard let start = existing.observationStart, start <= now else { return started }
+        // An answer to a question that was never put would come too late, once the experiment collects.
+        let put = isAsking ? [] : questionsPut(by: existing)
+        if started.questions.allSatisfy(put.contains) {
+            started.experiment.status = .collecting
+            started.questions = []
+        } else {
+            started.warnings.append(
+                "'\(slug)' stays a draft while its questions are open: start it again, with answers or without.")
+        }
         return started
+    }
+
+    /// The questions that an earlier call has put, and nobody has answered.
+    private func questionsPut(by existing: Experiment) -> [String] {
+        guard existing.assumptions.flatMap({ try? JSON(parsing: $0)["prior"] }) != nil else { return [] }
+        var earlier = StartedExperiment(experiment: existing)
+        earlier.addWarnings()
+        return [PriorChoice.question] + earlier.questions
     }
 
     private func choosePrior(

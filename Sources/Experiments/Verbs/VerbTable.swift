@@ -35,6 +35,7 @@ package enum VerbTable {
         ListSnapshots.self,
         ListAnalyses.self,
         ListHistory.self,
+        ListExperimentHistory.self,
         ListChanges.self,
         VerifyHistory.self,
         ReplayAnalyses.self,

@@ -40,7 +40,7 @@ struct ClickHouseSettings: Sendable, Equatable {
                     throw fault("max_rows takes a whole number from 1 to 10000000")
                 }
                 maximumRows = number
-            default: throw fault("options has no \"\(name)\"; it has timeout_seconds, max_rows")
+            default: throw fault(configuration.fault(ofOption: name))
             }
         }
     }

@@ -27,6 +27,9 @@ struct ClickHouseSource: MetricSource {
         let rows = try await client.rows(statement.text, parameters)
         var answer = try statement.answer(from: rows.cells, source: configuration.name)
         answer.rows = rows.read ?? answer.rows
+        if let search = try SQLEventSearch(after: answer, to: statement) {
+            answer.missingEvents = search.missing(in: try await client.rows(search.text, parameters).cells)
+        }
         return answer
     }
 

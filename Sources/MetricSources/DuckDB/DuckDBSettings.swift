@@ -61,9 +61,7 @@ struct DuckDBSettings: Sendable, Equatable {
                     throw fault("threads takes a whole number from 1 to 1024")
                 }
                 threads = number
-            default:
-                throw fault(
-                    "options has no \"\(name)\"; it has program, folders, timeout_seconds, memory_limit, threads")
+            default: throw fault(configuration.fault(ofOption: name))
             }
         }
     }

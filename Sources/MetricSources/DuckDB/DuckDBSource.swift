@@ -21,7 +21,11 @@ struct DuckDBSource: MetricSource {
         let types = try await program.rows(SQLColumns.probe(read, of: guessed, in: .duckdb)).first ?? []
         let columns = try SQLColumns(from: types, read, of: guessed, in: .duckdb, source: name)
         let statement = try statement(for: query, columns)
-        return try await statement.answer(from: program.rows(statement.text), source: name)
+        var answer = try await statement.answer(from: program.rows(statement.text), source: name)
+        if let search = try SQLEventSearch(after: answer, to: statement) {
+            answer.missingEvents = search.missing(in: try await program.rows(search.text))
+        }
+        return answer
     }
 
     func statement(for query: SourceQuery) throws -> String? {
@@ -52,7 +56,7 @@ struct DuckDBSource: MetricSource {
         of query: SourceQuery?, types: @escaping (_ columns: [String: String]) -> [String: String]? = { _ in nil }
     ) throws -> SQLTables {
         // A test asks for all that an experiment may need.
-        let readsValue = query.map { $0.metrics.contains { [.sum, .average, .ratio].contains($0.kind) } } ?? true
+        let readsValue = query?.readsValues ?? true
         return try SQLTables(exposures: query?.exposures, events: query?.events, dialect: .duckdb, defaults: .duckdb) {
             table, columns in
             guard let file = try DuckDBFile(name: table, settings: settings, source: name) else {

@@ -10,7 +10,7 @@ struct EndpointSource: MetricSource {
     private let staticParameters: JSONObject
 
     init(_ configuration: SourceConfiguration, secrets: SecretReader, surroundings: CallSurroundings) throws {
-        let options = try SourceOptions(of: configuration, known: SignedService.options + ["static_params"])
+        let options = try SourceOptions(of: configuration)
         service = try SignedService(configuration, secrets: secrets, surroundings: surroundings, options: options)
         staticParameters = try options.object("static_params") ?? [:]
     }

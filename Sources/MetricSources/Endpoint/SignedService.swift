@@ -6,8 +6,6 @@ struct SignedService: Sendable {
     let url: String
     private let signature: RequestSignature
 
-    static let options = ["timeout_s", "allow_http"]
-
     /// - Throws: `WorkspaceError`, `invalid`.
     init(
         _ configuration: SourceConfiguration, secrets: SecretReader, surroundings: CallSurroundings,

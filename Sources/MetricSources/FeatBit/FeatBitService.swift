@@ -8,8 +8,6 @@ struct FeatBitService: Sendable {
     let envId: String?
     private let authorization: String
 
-    static let options = ["timeout_s", "authorization", "allow_http"]
-
     /// - Throws: `WorkspaceError`, `invalid`.
     init(
         _ configuration: SourceConfiguration, secrets: SecretReader, surroundings: CallSurroundings,

@@ -6,17 +6,13 @@ struct FeatBitSource: MetricSource {
         kinds: [.proportion], conversionWindows: false, caps: false, covariates: false, epochs: false,
         closedWindows: false)
 
-    /// With those of the pusher, since one configuration serves both.
-    static let options =
-        FeatBitService.options + FeatBitPusher.options + ["exposed_field", "converted_field", "concurrency"]
-
     private let service: FeatBitService
     private let exposedField: String
     private let convertedField: String
     private let concurrency: Int
 
     init(_ configuration: SourceConfiguration, secrets: SecretReader, surroundings: CallSurroundings) throws {
-        let options = try SourceOptions(of: configuration, known: Self.options)
+        let options = try SourceOptions(of: configuration)
         service = try FeatBitService(configuration, secrets: secrets, surroundings: surroundings, options: options)
         exposedField = try options.text("exposed_field") ?? "exposed"
         convertedField = try options.text("converted_field") ?? "converted"

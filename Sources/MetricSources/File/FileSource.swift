@@ -18,7 +18,7 @@ struct FileSource: MetricSource {
     /// - Throws: `WorkspaceError`, `invalid`.
     init(_ configuration: SourceConfiguration, read: @escaping @Sendable (String) throws -> [UInt8] = Self.bytes) throws
     {
-        _ = try SourceOptions(of: configuration, known: [])
+        _ = try SourceOptions(of: configuration)
         guard let path = configuration.path else {
             throw WorkspaceError.invalid(
                 "The source \"\(configuration.name)\" needs the path of its file (--path).", code: "invalid_source")

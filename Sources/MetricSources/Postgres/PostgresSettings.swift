@@ -20,7 +20,6 @@ struct PostgresSettings: Sendable, Equatable {
     /// Memory of one step of a statement, in the server's words.
     var workMemory = "128MB"
 
-    private static let options = ["sslmode", "sslrootcert", "schema", "timeout_seconds", "max_rows", "work_mem"]
     static let sslModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 
     /// - Throws: `WorkspaceError`, `invalid`, naming the field.
@@ -43,7 +42,7 @@ struct PostgresSettings: Sendable, Equatable {
             }
             user = name
         }
-        try read(SourceOptions(of: configuration, known: Self.options))
+        try read(SourceOptions(of: configuration))
         for text in [host, database, user, sslRootCertificate] + schemas where text?.utf8.contains(0) == true {
             throw fault("a name holds a zero byte. Write it without")
         }

@@ -27,7 +27,11 @@ struct PostgresSource: MetricSource {
             let statement = try SQLStatement(for: query, dialect: .postgres, tables: tables, columns: columns)
             // The one row of caps can only be joined by a loop, whose forbidden cost would have every statement compiled.
             if query.metrics.contains(where: { $0.cap != nil }) { _ = try connection.execute("SET LOCAL jit = off") }
-            return try statement.answer(from: connection.execute(statement.text), source: name)
+            var answer = try statement.answer(from: connection.execute(statement.text), source: name)
+            if let search = try SQLEventSearch(after: answer, to: statement) {
+                answer.missingEvents = search.missing(in: try connection.execute(search.text))
+            }
+            return answer
         }
     }
 

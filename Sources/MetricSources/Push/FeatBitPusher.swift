@@ -5,7 +5,6 @@ internal import Experiments
 /// It reads the flag and writes the whole targeting with the revision that it read, so that a change by anyone else in
 /// between is never overwritten.
 struct FeatBitPusher: FlagPusher {
-    static let options = ["split_ranges"]
     private static let maximumRetries = 5
 
     private var service: FeatBitService
@@ -13,7 +12,7 @@ struct FeatBitPusher: FlagPusher {
 
     /// - Throws: `WorkspaceError`, `invalid`.
     init(_ configuration: SourceConfiguration, secrets: SecretReader, surroundings: CallSurroundings) throws {
-        let options = try SourceOptions(of: configuration, known: FeatBitSource.options)
+        let options = try SourceOptions(of: configuration)
         service = try FeatBitService(configuration, secrets: secrets, surroundings: surroundings, options: options)
         service.caller.consequence = "The flag was not changed."
         isSplitting = try options.flag("split_ranges")
@@ -81,7 +80,8 @@ struct FeatBitPusher: FlagPusher {
                 "the flag \"\(flag.key)\" is \(flag.isArchived ? "archived" : "off"), so that its weights reach nobody. "
                     + "Switch it on, then push again.")
         }
-        let wanted = try change.shares.map { share in
+        // A variation that nobody gets need not be there.
+        let wanted = try change.shares.filter { $0.weight > 0 }.map { share in
             let matches = flag.variations.filter { $0.value.utf8.elementsEqual(share.variant.utf8) }
             guard let match = matches.first, matches.count == 1 else {
                 let values = flag.variations.map { "\"\($0.value)\"" }.joined(separator: ", ")

@@ -8,7 +8,7 @@ struct WebhookPusher: FlagPusher {
 
     /// - Throws: `WorkspaceError`, `invalid`.
     init(_ configuration: SourceConfiguration, secrets: SecretReader, surroundings: CallSurroundings) throws {
-        let options = try SourceOptions(of: configuration, known: SignedService.options)
+        let options = try SourceOptions(of: configuration)
         service = try SignedService(configuration, secrets: secrets, surroundings: surroundings, options: options)
         service.caller.consequence =
             "Whether the weights are in force is not known; pushing them again is safe."

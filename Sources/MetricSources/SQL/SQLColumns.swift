@@ -54,7 +54,7 @@ extension SQLColumns {
             }
             let environment = query.envId == nil ? [] : ["env_id"]
             exposures = pick(["user_key", "flag_key", "variant", "timestamp"] + environment, tables.exposures)
-            let value = query.metrics.contains { [.sum, .average, .ratio].contains($0.kind) } ? ["value"] : []
+            let value = query.readsValues ? ["value"] : []
             events = pick(["user_key", "event_name", "timestamp"] + value + environment, tables.events)
         }
 

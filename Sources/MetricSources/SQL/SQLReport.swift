@@ -25,10 +25,12 @@ struct SQLReport {
     /// - Throws: `WorkspaceError` where the engine cannot be reached any more.
     mutating func report(on query: SourceQuery?) async throws -> SourceReport {
         let environment = query?.envId == nil ? [] : ["env_id"]
+        let value = query?.readsValues == false ? [] : ["value"]
         let exposures = try await columns(
-            ["user_key", "flag_key", "variant", "timestamp"] + environment, of: tables.exposures, "exposures")
+            ["user_key", "flag_key", "variant", "timestamp"] + environment, of: tables.exposures, "exposures",
+            for: query)
         let events = try await columns(
-            ["user_key", "event_name", "timestamp", "value"] + environment, of: tables.events, "events")
+            ["user_key", "event_name", "timestamp"] + value + environment, of: tables.events, "events", for: query)
         guard let query else { return report }
         if let exposures { try await lookForFlag(query, exposures) }
         if let events { try await lookForEvents(query, events) }
@@ -39,7 +41,7 @@ struct SQLReport {
     ///
     /// - Returns: nil where something is missing, which is then in the report.
     private mutating func columns(
-        _ names: [String], of place: SQLTables.Place, _ part: String
+        _ names: [String], of place: SQLTables.Place, _ part: String, for query: SourceQuery?
     ) async throws -> [SQLColumns.Column]? {
         guard try await attempt("SELECT count(*) FROM (SELECT 1 AS one FROM \(place.source) AS t LIMIT 0) AS t") != nil
         else { return nil }
@@ -60,7 +62,11 @@ struct SQLReport {
             }
             let plain = dialect.plain(cell ?? "")
             let column = SQLColumns.Column(name: name, theirs: theirs, type: plain.type, isNullable: plain.isNullable)
-            if let wanted = column.wanted(in: dialect) {
+            if name == "value", let wanted = column.wanted(in: dialect), query == nil {
+                say(
+                    "The column \"\(theirs)\" of \(place.name) is of the type \(column.type), and not \(wanted): "
+                        + "proportions and counts can be made, sums and averages cannot.")
+            } else if let wanted = column.wanted(in: dialect) {
                 say(
                     "The column \"\(theirs)\" of \(place.name) is of the type \(column.type), and should be \(wanted). Map "
                         + "another, or give a query that converts it.", isFine: false)

@@ -40,6 +40,15 @@ struct EmbeddedContents {
         ).map { ($0["name"], $0["count"]) }
     }
 
+    /// The names of the events, found through their index without counting them.
+    static func events(in database: Database) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                SELECT name FROM EventName AS n WHERE EXISTS (SELECT 1 FROM MetricEvent WHERE event = n.id) ORDER BY name
+                """)
+    }
+
     func report(on query: SourceQuery?) throws -> SourceReport {
         var report = SourceReport()
         report.add(

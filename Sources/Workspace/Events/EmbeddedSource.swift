@@ -17,6 +17,8 @@ struct EmbeddedSource: MetricSource {
                 var answer = SourceAnswer(data: try collection.query.inputData(totals))
                 answer.usersInSeveralVariants = totals.several
                 answer.rows = collection.rowsRead
+                answer.missingEvents = try collection.query.missingEvents(in: database)
+                if !answer.missingEvents.isEmpty { answer.presentEvents = try EmbeddedContents.events(in: database) }
                 return answer
             }
         }

@@ -13,10 +13,11 @@ extension CollectExperiment: WorkspaceVerb {
         try metricSource.capabilities.require(plan.query, of: plan.sourceName)
         let clock = ContinuousClock()
         let start = clock.now
-        let answer = try await metricSource.collect(plan.query)
+        var answer = try await metricSource.collect(plan.query)
         let duration = (clock.now - start) / .milliseconds(1)
         try requireUsers(in: answer, to: plan.query, of: plan.sourceName)
-        return try await workspace.write { store in
+        answer.notes += try notesOfMissingEvents(in: answer, to: plan.query, of: plan.sourceName)
+        return try await workspace.write { [answer] store in
             try keep(answer, of: plan, duration: Int64(duration), in: store)
         }
     }

@@ -38,23 +38,46 @@ extension EndHoldout: WorkspaceVerb {
 
 extension SetHoldout {
     fileprivate func perform(on workspace: SQLiteWorkspace) async throws -> HoldoutAnswer {
-        let (parent, change, key) = try await workspace.read { store in
+        let (parent, change) = try await workspace.read { store in
             let parent = try store.experiment(slug, project: project)
-            return (
-                parent, try rollout(of: parent, projectFlag: store.project(project).flagKey), store.newIdentifier()
-            )
+            return (parent, try rollout(of: parent, projectFlag: store.project(project).flagKey))
         }
         guard isApplying else { return answer(change, receipt: nil) }
         let planned = try parent.analysisPlan.map(AnalysisPlan.init(parsing:))?.reweight?.push
         let pusher = try await workspace.pusher(named: push ?? planned, of: parent)
+        let key = try await workspace.write { try attempt(change, in: $0) }
         let receipt = try await pusher.push(
             FlagChange(
                 flagKey: change.flagKey, experiment: slug, shares: FlagChange.shares(change), comment: change.text,
                 idempotencyKey: key))
         try await workspace.write { store in
-            try store.note("Holdout of \(slug): \(side == .start ? "started" : "ended")", project: project)
+            try store.note(Self.success(side, slug), project: project)
         }
         return answer(change, receipt: receipt)
+    }
+
+    private static func attempt(_ side: Side, _ slug: String) -> String { "Holdout of \(slug): pushing its \(side)" }
+
+    private static func success(_ side: Side, _ slug: String) -> String { "Holdout of \(slug): \(side)ed" }
+
+    /// Notes the attempt before the push. One that ended without an answer is gone on with where the same change is asked
+    /// for again, so that a receiver that had it knows it.
+    ///
+    /// - Returns: the id of the note, by which the receiver knows the change.
+    private func attempt(_ change: HoldoutRollout, in store: Store) throws -> String {
+        let titles = [Side.start, .end].flatMap { [Self.attempt($0, slug), Self.success($0, slug)] }
+        let marks = titles.map { _ in "?" }.joined(separator: ", ")
+        let latest = try store.all(
+            Activity.self, "WHERE projectId = ? AND title IN (\(marks)) ORDER BY rowid DESC LIMIT 1",
+            StatementArguments([project] + titles)
+        ).first
+        let title = Self.attempt(side, slug)
+        if let latest, latest.title == title, latest.detail == change.text { return latest.id }
+        let id = store.newIdentifier()
+        try store.insert(
+            Activity(id: id, projectId: project, type: "stage_update", title: title, detail: change.text, at: store.now)
+        )
+        return id
     }
 }
 

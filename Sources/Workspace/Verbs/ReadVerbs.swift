@@ -101,6 +101,12 @@ extension VerifyHistory: StoredVerb {
     }
 }
 
+extension ListExperimentHistory: StoredVerb {
+    func perform(in store: Store) throws -> [HistoryEntry] {
+        try ListHistory(project: project, slug: slug).perform(in: store)
+    }
+}
+
 extension ListHistory: StoredVerb {
     func perform(in store: Store) throws -> [HistoryEntry] {
         let parts = "'\(Snapshot.table)', '\(StoredAnalysis.table)'"

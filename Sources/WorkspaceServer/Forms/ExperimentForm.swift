@@ -59,9 +59,10 @@ enum ExperimentForm: String, CaseIterable, Sendable {
             // There the data are analyzed.
             return stored("input", at: .overview)
         case .collect:
-            _ = try await workspace.perform(
-                CollectExperiment(
-                    project: project, slug: slug, source: values.text("source"), reason: values.text("changeReason")))
+            var verb = CollectExperiment(
+                project: project, slug: slug, source: values.text("source"), reason: values.text("changeReason"))
+            verb.allowsMissingEvents = values.isChecked("allowMissingEvents")
+            _ = try await workspace.perform(verb)
             return stored("collected", at: .overview)
         case .learning:
             guard let verb = try LearningForm.verb(values, of: subject) else { return stored("unchanged") }

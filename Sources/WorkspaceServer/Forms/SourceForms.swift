@@ -63,8 +63,14 @@ enum SourceForms {
             [("", own.map { "the experiment’s own: \($0)" } ?? "the experiment’s own")]
             + sources.map { ($0.name, $0.name) }
         var fields = [
-            FormField.choice("source", "Source", of: choices, value: "", codes: ["nobody_exposed", "source_not_found"])
+            FormField.choice(
+                "source", "Source", of: choices, value: "",
+                codes: ["nobody_exposed", "source_not_found", "source_missing"])
         ]
+        fields.append(
+            .check(
+                "allowMissingEvents", "An event that nobody has fired yet is new",
+                hint: "It then counts as 0 for everybody. Without this mark its name is taken for misspelt."))
         if subject.experiment.status.isClosed {
             fields.append(
                 .line(

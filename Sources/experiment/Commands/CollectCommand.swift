@@ -24,10 +24,15 @@ struct CollectCommand: VerbCommand {
     @Option(parsing: .unconditional, help: "Why a closed experiment is opened again.")
     var changeReason: String?
 
+    @Flag(help: "Take an event that nobody has ever fired as new, not misspelt: it counts as 0 for everybody.")
+    var allowMissingEvents = false
+
     @OptionGroup var options: WorkspaceOptions
 
     func verb() -> CollectExperiment {
-        CollectExperiment(project: project, slug: slug, source: source, reason: changeReason)
+        var verb = CollectExperiment(project: project, slug: slug, source: source, reason: changeReason)
+        verb.allowsMissingEvents = allowMissingEvents
+        return verb
     }
 
     func text(_ output: CollectedData) -> String {

@@ -27,7 +27,7 @@ struct ComputeCommand: ParsableCommand {
 
     private func request() throws -> JSON {
         guard control != nil || !treatment.isEmpty else {
-            return try JSON(parsing: FileHandle.standardInput.readDataToEndOfFile())
+            return try StandardInput.json(orGive: "--control k/n and --treatment k/n")
         }
         guard let control, !treatment.isEmpty else {
             throw WorkspaceError.invalid("give --control k/n and at least one --treatment k/n", code: "missing_field")

@@ -8,7 +8,8 @@ struct CreateProjectCommand: VerbCommand {
             Makes the workspace's file where there is none yet.
 
             EXAMPLE
-              experiment create-project "Checkout redesign" --description "Fewer steps to pay"
+              experiment create-project "Checkout redesign" \\
+                --description "Fewer steps to pay"
             """)
 
     @Argument(help: "What people call it.")

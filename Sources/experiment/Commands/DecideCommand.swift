@@ -11,8 +11,10 @@ struct DecideCommand: VerbCommand {
 
             EXAMPLE
               experiment decide ID button
-              experiment decide ID button --decision PAUSE --reason "Support is short-handed in May"
-              experiment decide ID button --override "srm=The redirect only lost bots; see the log of May 3"
+              experiment decide ID button --decision PAUSE \\
+                --reason "Support is short-handed in May"
+              experiment decide ID button \\
+                --override "srm=The redirect only lost bots; see the log of May 3"
             """)
 
     @Argument(help: "The project's id.")

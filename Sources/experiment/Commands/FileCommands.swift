@@ -15,7 +15,7 @@ struct BackupCommand: ParsableCommand {
     @Argument(help: "The new file.", completion: .file())
     var path: String
 
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: FileOptions
 
     func run() throws {
         try options.withFile { workspace in
@@ -39,7 +39,7 @@ struct RestoreCommand: ParsableCommand {
     @Argument(help: "The backup.", completion: .file())
     var path: String
 
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: FileOptions
 
     func run() throws {
         try options.withFile(isCreating: true, reading: path) { workspace in
@@ -69,7 +69,7 @@ struct CheckFileCommand: ParsableCommand {
               experiment check-file
             """)
 
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: FileOptions
 
     func run() throws {
         var isSound = true
@@ -85,17 +85,27 @@ struct CheckFileCommand: ParsableCommand {
     }
 }
 
-extension WorkspaceOptions {
-    /// Runs a command that works on a file only, and prints its answer.
+/// Which file a command works on that knows no server, and how it prints.
+struct FileOptions: ParsableArguments {
+    @Option(parsing: .unconditional, help: "The workspace's SQLite file.", completion: .file())
+    var workspace: String?
+
+    @Option(help: "How to print the answer.")
+    var format = WorkspaceOptions.Format.text
+
+    func path() throws -> String {
+        var options = WorkspaceOptions()
+        options.workspace = workspace
+        return try options.path()
+    }
+
+    /// Runs a command and prints its answer.
     fileprivate func withFile(
         isCreating: Bool = false, reading other: String? = nil,
         _ body: (SQLiteWorkspace) throws -> (json: JSON, text: String)
     ) throws {
         do {
-            guard server == nil else {
-                throw WorkspaceError.invalid("this command works on a file; leave out --server", code: "file_only")
-            }
-            if let other { try SQLiteWorkspace.requireFile(at: Self.absolute(other)) }
+            if let other { try SQLiteWorkspace.requireFile(at: WorkspaceOptions.absolute(other)) }
             let workspace = try SQLiteWorkspace(
                 path: path(), isCreating: isCreating, surroundings: .init(actor: "command"))
             let answer = try body(workspace)

@@ -8,7 +8,8 @@ struct HoldoutCommand: ParsableCommand {
             A small share of users keeps the old variant after the launch, and both are compared window by window.
 
             EXAMPLE
-              experiment holdout plan ID button --percent 5 --days 30,60,90 --launched 2026-04-01
+              experiment holdout plan ID button --percent 5 \\
+                --days 30,60,90 --launched 2026-04-01
               experiment holdout start ID button
               experiment holdout check ID button
               experiment holdout end ID button

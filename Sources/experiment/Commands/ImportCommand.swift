@@ -14,7 +14,8 @@ struct ImportCommand: AsyncParsableCommand {
 
             EXAMPLE
               experiment import exposures.csv --kind exposures
-              experiment import events.csv --kind events --map user_key=uid --map value=amount
+              experiment import events.csv --kind events \\
+                --map user_key=uid --map value=amount
             """)
 
     @Argument(help: "The file.", completion: .file())

@@ -110,6 +110,6 @@ struct PowerCommand: ParsableCommand {
     private func request() throws -> JSON {
         let flags = PowerFlags(self)
         return try flags.isEmpty
-            ? JSON(parsing: FileHandle.standardInput.readDataToEndOfFile()) : .object(flags.request())
+            ? StandardInput.json(orGive: "flags such as --baseline 5% --effect 10%") : .object(flags.request())
     }
 }

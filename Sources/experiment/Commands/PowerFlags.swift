@@ -78,7 +78,7 @@ struct PowerFlags {
     // MARK: - The forms of values
 
     /// `5%`, `0.05` or `1/20`.
-    private static func number(_ text: String, _ flag: String) throws -> JSON {
+    static func number(_ text: String, _ flag: String) throws -> JSON {
         let trimmed = text.trimmed
         let parts = trimmed.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let value: Double? =

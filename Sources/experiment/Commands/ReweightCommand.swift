@@ -58,7 +58,7 @@ struct ReweightCommand: AsyncParsableCommand {
         }
     }
 
-    private static func text(_ answer: ReweightAnswer) -> String {
+    static func text(_ answer: ReweightAnswer) -> String {
         var lines = ["\(answer.experiment): \(answer.outcome.words). \(answer.reason)"]
         if !answer.from.isEmpty {
             var table = TextTable(["Variant", "Now", answer.outcome == .applied ? "From now on" : "Proposed"])
@@ -68,6 +68,7 @@ struct ReweightCommand: AsyncParsableCommand {
             }
             lines += ["", table.text]
         }
+        if answer.outcome == .proposed { lines.append("Nothing was pushed. --apply pushes this.") }
         if let epoch = answer.epoch { lines.append("Epoch \(epoch) begins.") }
         if let next = answer.nextRun { lines.append("Next turn: \(next.jsonText)") }
         return lines.joined(separator: "\n")

@@ -11,8 +11,10 @@ struct SimulateBanditCommand: AsyncParsableCommand {
 
             EXAMPLE
               experiment simulate bandit --rates 0.10,0.11 --users-per-hour 100
-              experiment simulate bandit --rates 0.10,0.10 --days 28 --only thompson --only equal
-              experiment simulate bandit --rates 0.10,0.10,0.12 --format svg --output bandit.svg
+              experiment simulate bandit --rates 0.10,0.10 --days 28 \\
+                --only thompson --only equal
+              experiment simulate bandit --rates 0.10,0.10,0.12 \\
+                --format svg --output bandit.svg
             """)
 
     @Option(help: "Experiments per rule, from 100 to 100000.")

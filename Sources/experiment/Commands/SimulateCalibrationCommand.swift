@@ -11,7 +11,8 @@ struct SimulateCalibrationCommand: AsyncParsableCommand {
 
             EXAMPLE
               experiment simulate
-              experiment simulate --only looks --runs 20000 --format svg --output looks.svg
+              experiment simulate --only looks --runs 20000 \\
+                --format svg --output looks.svg
               experiment simulate --from users.csv --column revenue
             """)
 

@@ -8,7 +8,8 @@ struct SourcesCommand: ParsableCommand {
             Without a source, data come from the events that the workspace itself keeps (embedded).
 
             EXAMPLE
-              experiment sources add ID warehouse --kind postgres --url db.example:5432 --database shop \\
+              experiment sources add ID warehouse --kind postgres \\
+                --url db.example:5432 --database shop \\
                 --user reader --secretEnv SHOP_PASSWORD
               experiment sources test ID warehouse
               experiment sources show-sql ID button --source warehouse

@@ -15,7 +15,8 @@ struct StartCommand: AsyncParsableCommand {
                 --controlVariant old --treatmentVariant new \\
                 --hypothesis "A green button raises paid from 4 % to 5 %"
               experiment start ID button --observationStart 2026-03-01
-              experiment start ID button --baseline-n 4870 --baseline-k 410 --prior-range -5%,10%
+              experiment start ID button --baseline-n 4870 --baseline-k 410 \\
+                --prior-range -5%,10%
             """)
 
     @Argument(help: "The project's id.")
@@ -41,6 +42,15 @@ struct StartCommand: AsyncParsableCommand {
 
     @Option(name: .customLong("observationStart"), help: "When the flag was, or will be, enabled.")
     var observationStart: String?
+
+    @Option(name: .customLong("observationEnd"), help: "The last day of the window.")
+    var observationEnd: String?
+
+    @Option(name: .customLong("allocation"), help: "The planned split, as JSON; equal if not given.")
+    var allocation: String?
+
+    @Option(name: .customLong("analysisPlan"), help: "How the data will be read, as JSON.")
+    var analysisPlan: String?
 
     @Option(name: .customLong("minimumSample"), help: "Users that each variant needs.")
     var minimumSample: String?
@@ -103,16 +113,18 @@ struct StartCommand: AsyncParsableCommand {
             ("hypothesis", hypothesis), ("primaryMetricEvent", primaryMetricEvent),
             ("guardrailEvents", guardrailEvents), ("controlVariant", controlVariant),
             ("treatmentVariant", treatmentVariant), ("observationStart", observationStart),
+            ("observationEnd", observationEnd), ("allocation", allocation), ("analysisPlan", analysisPlan),
             ("minimumSample", minimumSample), ("metricDefinitions", metricDefinitions), ("method", method),
             ("baselineN", baselineN), ("baselineK", baselineK), ("baselineAnswer", baselineAnswer),
-            ("priorMean", priorMean), ("priorStddev", priorStddev), ("priorFrom", priorFrom),
-            ("priorRange", priorRange),
+            ("priorFrom", priorFrom), ("priorRange", priorRange),
         ]
         var arguments: JSONObject = ["project": .string(project), "slug": .string(slug)]
         for (name, text) in given {
             let kind = StartExperiment.declaration.parameters.first { $0.name == name }?.kind ?? .text
             arguments[name] = text.map(kind.value(ofFlag:))
         }
+        arguments["priorMean"] = try priorMean.map { try PowerFlags.number($0, "prior-mean") }
+        arguments["priorStddev"] = try priorStddev.map { try PowerFlags.number($0, "prior-stddev") }
         if priorFromHistory { arguments["priorFromHistory"] = true }
         return arguments
     }

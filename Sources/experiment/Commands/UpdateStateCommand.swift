@@ -9,7 +9,8 @@ struct UpdateStateCommand: AsyncParsableCommand {
             FIELDS: \(Project.stateFields.joined(separator: ", "))
 
             EXAMPLE
-              experiment update-state ID --goal "Fewer abandoned carts" --primaryMetric paid
+              experiment update-state ID --goal "Fewer abandoned carts" \\
+                --primaryMetric paid
             """)
 
     @OptionGroup var options: WorkspaceOptions

@@ -53,7 +53,8 @@ enum TextOutput {
         for (part, section) in result.sections {
             for row in section.rows {
                 let figures = section.figures(of: row)
-                let probability = NumberFormat.probability(figures?.probability)
+                let probability = NumberFormat.probability(
+                    part == .guardrail ? section.probabilityOfHarm(of: row.variant) : figures?.probability)
                 let look = row.comparison?.alwaysValid?.value
                 table.add([
                     row.isControl ? "\(section.event) (\(part))" : "",

@@ -14,6 +14,8 @@ struct ContractCase: Sendable, CustomTestStringConvertible {
     /// By the position of the epoch, as `expected`.
     var epochs: [Summaries] = []
     var usersInSeveralVariants = 0
+    /// nil where the case is about something else, and the reference says which.
+    var missingEvents: [String]?
 
     var testDescription: String { name }
 

@@ -14,7 +14,8 @@ enum ContractSuite {
             query,
             expecting: Expectation(
                 data: contractCase.answer, magnitudes: ReferenceSource(rows).answer(to: query).magnitudes,
-                usersInSeveralVariants: contractCase.usersInSeveralVariants),
+                usersInSeveralVariants: contractCase.usersInSeveralVariants,
+                missingEvents: contractCase.missingEvents ?? ReferenceSource(rows).missingEvents(of: query)),
             of: bench, with: bench.load(rows), contractCase.name)
     }
 
@@ -35,7 +36,8 @@ enum ContractSuite {
                 query,
                 expecting: Expectation(
                     data: answer.data, magnitudes: magnitudes,
-                    usersInSeveralVariants: answer.usersInSeveralVariants ?? 0),
+                    usersInSeveralVariants: answer.usersInSeveralVariants ?? 0,
+                    missingEvents: ReferenceSource(rows).missingEvents(of: query)),
                 of: bench, with: loaded, "seed \(seed)")
         }
     }
@@ -44,6 +46,7 @@ enum ContractSuite {
         var data: InputData
         var magnitudes: InputData
         var usersInSeveralVariants: Int
+        var missingEvents: [String]
     }
 
     private static func check(
@@ -72,6 +75,9 @@ enum ContractSuite {
             answer.usersInSeveralVariants
                 == (bench.reportsUsersInSeveralVariants ? expected.usersInSeveralVariants : nil),
             "\(bench.name), \(title): users in several variants")
+        #expect(
+            answer.missingEvents == (bench.seesEvents ? expected.missingEvents : []),
+            "\(bench.name), \(title): missing events")
     }
 
     private static func expectRefusal(

@@ -15,6 +15,8 @@ protocol SourceBench: Sendable {
     var knowsIdentifiers: Bool { get }
     /// Whether it counts the users who were seen in several variants.
     var reportsUsersInSeveralVariants: Bool { get }
+    /// Whether it sees single events, and can name those that it does not have.
+    var seesEvents: Bool { get }
 
     /// Stores rows where no others are, and gives for a query a source that reads them, and the query with whatever
     /// leads to them, such as table names.
@@ -29,6 +31,7 @@ extension SourceBench {
     var hasEnvironments: Bool { true }
     var knowsIdentifiers: Bool { false }
     var reportsUsersInSeveralVariants: Bool { true }
+    var seesEvents: Bool { reportsUsersInSeveralVariants }
 }
 
 /// The suite on the reference itself: the cases' answers were worked out by hand, so it is checked like any other.

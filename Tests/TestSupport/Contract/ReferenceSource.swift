@@ -37,7 +37,15 @@ package struct ReferenceSource: MetricSource {
             }
         }
         answer.usersInSeveralVariants = users.count { $0.sawSeveral }
+        answer.missingEvents = missingEvents(of: query)
         return (answer, scale)
+    }
+
+    /// The events of the query that no row has, of no user and at no time.
+    package func missingEvents(of query: SourceQuery) -> [String] {
+        query.eventNames.filter { name in
+            !rows.events.contains { $0.name.utf8.elementsEqual(name.utf8) && isInEnvironment($0.env, query) }
+        }
     }
 
     /// The users that were exposed, with all their events.

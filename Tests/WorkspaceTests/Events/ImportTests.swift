@@ -125,6 +125,21 @@ import Testing
         #expect(try events().count == 2)
     }
 
+    /// The next import goes on behind them, and would never speak of them.
+    @Test func anImportThatStopsSaysWhatItPassedOver() throws {
+        let head = "user_key,event_name,timestamp\nu1,paid,1772362800250\n"
+        let cut = "u5,paid,1772362800250"
+        for (bad, said) in [
+            ("u2,paid,no\n", "1 bad row was passed over; the first: line 3 "),
+            ("u2,paid,no\nu3,paid,1772323260\n", "2 bad rows were passed over; the first: line 3 "),
+        ] {
+            let error = failure { try run(head + bad + cut, skipBad: true) }
+            #expect(error?.code == "unended_line" && error?.message.contains(said) == true, "\(error?.message ?? "")")
+            #expect(try run(head + bad + cut, skipBad: true, takeLastLine: true).bad == 0)
+        }
+        #expect(failure { try run(head + cut, skipBad: true) }?.message.contains("passed over") == false)
+    }
+
     @Test func theSameBytesAreNeverStoredTwice() throws {
         let head = "user_key,event_name,timestamp,value\n"
         let rows = (0..<1000).map { "u\($0),paid,1772362800250,\($0)\n" }

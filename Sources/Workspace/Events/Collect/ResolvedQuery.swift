@@ -37,6 +37,15 @@ struct ResolvedQuery {
         epochStarts = query.epochs.map(\.start)
     }
 
+    /// The events of the query that the log does not have, in the query's order.
+    func missingEvents(in database: Database) throws -> [String] {
+        try zip(query.eventNames, events).filter { _, id in
+            guard let id else { return true }
+            let sql = "SELECT NOT EXISTS (SELECT 1 FROM MetricEvent WHERE event = ?)"
+            return try Bool.fetchOne(database, sql: sql, arguments: [id]) ?? true
+        }.map(\.0)
+    }
+
     var epochs: Int { max(1, query.epochs.count) }
 
     var emptyTotals: Totals { Totals(epochs: epochs, variants: variants.count, metrics: metrics.count) }

@@ -89,7 +89,7 @@ private struct EventImport {
             return .commit
         }
         report = next
-        if case .stopped(let error) = outcome { throw error }
+        if case .stopped(let error) = outcome { throw report.telling(error) }
         return !outcome.isEnd
     }
 
@@ -137,7 +137,7 @@ extension ImportRequest {
     private func badRow(_ line: Int, _ fault: RowFault) -> WorkspaceError {
         WorkspaceError(
             .invalid, code: "bad_row",
-            "\(path), line \(line): \(fault.what). The rows before it are stored. Correct the line and import again, which "
+            "\(path), line \(line): \(fault.what). The good rows before it are stored. Correct the line and import again, which "
                 + "goes on there; or pass over such rows with --skip-bad.", details: ["line": .integer(Int64(line))])
     }
 
@@ -145,7 +145,7 @@ extension ImportRequest {
         WorkspaceError(
             .invalid, code: "unended_line",
             "\(path), line \(line), the last one, has no line end, so it may be cut off, and a number in it too small. The "
-                + "rows before it are stored. When the file is complete, import it again with --take-last-line, which "
+                + "good rows before it are stored. When the file is complete, import it again with --take-last-line, which "
                 + "goes on there.", details: ["line": .integer(Int64(line))])
     }
 }

@@ -47,7 +47,7 @@ package struct EventSender {
             }
             progress(Double(reader.file.mark().bytes) / Double(max(1, reader.file.size)))
         }
-        if let stop { throw stop }
+        if let stop { throw report.telling(stop) }
         return report
     }
 

@@ -88,6 +88,18 @@ package struct ImportReport: Sendable, Equatable {
     }
 }
 
+extension ImportReport {
+    /// The error with which an import stopped, and what it passed over until then: the next one goes on behind those rows.
+    func telling(_ error: WorkspaceError) -> WorkspaceError {
+        guard let firstFault else { return error }
+        let count = NumberFormat.count(bad, of: "bad row")
+        var error = error
+        error.message += " Before it \(count) \(bad == 1 ? "was" : "were") passed over; the first: \(firstFault)."
+        error.details["bad"] = .integer(Int64(bad))
+        return error
+    }
+}
+
 /// Why a row cannot be read, as the end of a sentence.
 struct RowFault: Error {
     var what: String

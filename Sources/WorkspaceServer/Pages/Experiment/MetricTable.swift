@@ -106,13 +106,14 @@ extension MetricTable.Row {
         value = section.shown(row.value)
         isControl = row.isControl
         let figures = section.figures(of: row)
-        let win = part == .guardrail ? figures?.probability.map { 1 - $0 } : figures?.probability
+        let probability = part == .guardrail ? section.probabilityOfHarm(of: row.variant) : figures?.probability
+        let win = part == .guardrail ? probability.map { 1 - $0 } : probability
         let tone = Tone.of(guardrail, win: win, winThreshold: winThreshold)
         self.tone = tone
-        word = guardrail?.rawValue
+        word = guardrail.map(section.word)
         probabilityName = part == .guardrail ? "P(harm)" : "P(win)"
-        probability = isControl ? "" : NumberFormat.probability(figures?.probability)
-        track = figures?.probability.map { Self.track($0, tone) } ?? ""
+        self.probability = isControl ? "" : NumberFormat.probability(probability)
+        track = probability.map { Self.track($0, tone) } ?? ""
         change = isControl ? "" : NumberFormat.change(figures?.change)
         interval = isControl ? "" : NumberFormat.changeInterval(figures?.lower, figures?.upper)
         let look = row.comparison?.alwaysValid?.value.map { (lower: $0.lower, upper: $0.upper) }

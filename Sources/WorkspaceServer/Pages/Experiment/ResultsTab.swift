@@ -79,9 +79,9 @@ struct ResultsTab: Sendable {
                     part,
                     Guardrail(
                         event: section.event.shortened(to: 120), variant: row.variant.shortened(to: 120),
-                        word: part.rawValue,
+                        word: section.word(of: part),
                         tone: Tone.of(part, win: nil, winThreshold: result.sampleRatio.isSound == false ? nil : 1),
-                        probability: NumberFormat.probability(figures?.probability),
+                        probability: NumberFormat.probability(section.probabilityOfHarm(of: row.variant)),
                         change: NumberFormat.change(figures?.change))
                 )
             }

@@ -5,6 +5,29 @@ import TestSupport
 extension ContractCase {
     static let attribution: [ContractCase] = [
         ContractCase(
+            name: "an event that nobody ever fired is missing; one of somebody else, or of another time, is not",
+            rows: ContractRows([
+                .saw("anna", "control", at: 0), .saw("ben", "treatment", at: 0),
+                .did("cleo", "refund", at: 1), .did("anna", "visit", at: -60), .did("anna", "view", at: 1),
+                .did("ben", "gift", at: 1, 0),
+            ]),
+            query: .asking(
+                .proportion("refunded"), .proportion("refund"), .proportion("visit"),
+                .valued("gifts", .sum, event: "gift"), .valued("price", .average, event: "prize"),
+                .ratio("views per call", "view", per: "call")),
+            expected: [
+                "refunded": ["control": .part(0, of: 1), "treatment": .part(0, of: 1)],
+                "refund": ["control": .part(0, of: 1), "treatment": .part(0, of: 1)],
+                "visit": ["control": .part(0, of: 1), "treatment": .part(0, of: 1)],
+                "gifts": ["control": .sums(1, 0, 0), "treatment": .sums(1, 0, 0)],
+                "price": ["control": .sums(0, 0, 0), "treatment": .sums(0, 0, 0)],
+                "views per call": [
+                    "control": .ratio(1, (1, 1), (0, 0), product: 0),
+                    "treatment": .ratio(1, (0, 0), (0, 0), product: 0),
+                ],
+            ],
+            missingEvents: ["refunded", "prize", "call"]),
+        ContractCase(
             name: "the first exposure decides, and events count from its very instant on",
             rows: ContractRows([
                 .saw("anna", "control", at: 10), .saw("anna", "control", at: 20), .did("anna", "buy", at: 15),
