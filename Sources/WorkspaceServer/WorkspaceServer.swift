@@ -67,7 +67,10 @@ package struct WorkspaceServer<Workspace: WorkspaceService>: Sendable {
     }
 
     /// Seconds without a byte after which an idle connection is closed.
-    private static var http: HTTPServerBuilder { .http1(configuration: .init(idleTimeout: .seconds(60))) }
+    private static var http: HTTPServerBuilder {
+        .http1(
+            configuration: .init(additionalChannelHandlers: [EarlyAnswerHandler()], idleTimeout: .seconds(60)))
+    }
 
     private func router() throws -> Router<BasicRequestContext> {
         let router = Router(options: .autoGenerateHeadEndpoints)

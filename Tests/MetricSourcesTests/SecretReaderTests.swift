@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import TestSupport
 import Testing
 
 @testable import MetricSources
@@ -26,7 +27,28 @@ struct SecretReaderTests {
         #expect(try reader.secret(of: configuration { $0.secretFile = path }) == "s3cret")
     }
 
-    @Test(arguments: [nil, ""])
+    @Test(arguments: ["s3cret\n", " s3cret\r\n", "\ts3cret "])
+    func aVariableIsReadWithoutItsLineEnd(value: String) throws {
+        let reader = SecretReader { _ in value }
+        #expect(try reader.secret(of: configuration { $0.secretEnv = "SHOP_PASSWORD" }) == "s3cret")
+    }
+
+    @Test(arguments: ["s3c\nret", "s3c\r\nret", "s3c\0ret", "s3c\u{1B}ret", "s3c\u{7F}ret"])
+    func aControlCharacterIsRefusedWithoutTheSecret(value: String) throws {
+        let path = NSTemporaryDirectory() + "secret-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try value.write(toFile: path, atomically: true, encoding: .utf8)
+        let reader = SecretReader { _ in value }
+        for (place, change) in [
+            ("SHOP_PASSWORD", { $0.secretEnv = "SHOP_PASSWORD" }), (path, { $0.secretFile = path }),
+        ] as [(String, (inout SourceConfiguration) -> Void)] {
+            let error = failure { try reader.secret(of: configuration(change)) }
+            #expect(error?.code == "invalid_source" && error?.message.contains(place) == true)
+            #expect(error?.message.contains("s3c") == false && error?.message.contains("ret\"") == false)
+        }
+    }
+
+    @Test(arguments: [nil, "", " \n"])
     func aMissingSecretIsNamedByItsPlace(value: String?) throws {
         let reader = SecretReader { _ in value }
         let error = #expect(throws: WorkspaceError.self) {

@@ -64,6 +64,40 @@ struct SourceErrorTests {
     }
 
     @Test(arguments: [
+        ("http://lake.example", nil, false), ("lake.example", nil, false), ("https://lake.example", nil, true),
+        ("http://127.0.0.1:8123", nil, true), ("localhost", nil, true), ("[::1]:8123", nil, true),
+        ("http://lake.example", #"{"allow_http":true}"#, true),
+        ("http://lake.example", #"{"allow_http":false}"#, false),
+    ])
+    func aPasswordGoesOverTLSOrStaysHere(given: String, options: String?, isTaken: Bool) throws {
+        for place in [\SourceConfiguration.secretEnv, \.secretFile] {
+            let error = failure {
+                try settings {
+                    $0.url = given
+                    $0.options = options
+                    $0[keyPath: place] = "PLACE"
+                }
+            }
+            #expect((error == nil) == isTaken, "\(String(describing: error))")
+            if !isTaken { #expect(error?.message.contains("unprotected to lake.example") == true) }
+        }
+    }
+
+    @Test(arguments: [StandInServer.Reply.stall("{"), .drip("{")])
+    func aClickHouseWhoseAnswerDoesNotEndIsLeftAndToldSo(reply: StandInServer.Reply) async throws {
+        let server = try await StandInServer { _, before in before == 0 ? reply : .json(200, [:]) }
+        let client = ClickHouseClient(
+            name: "lake",
+            settings: try settings {
+                $0.url = server.url
+                $0.options = #"{"timeout_seconds":1}"#
+            }, password: nil)
+        let error = await failure { try await client.rows("SELECT 1") }
+        #expect(error?.code == SourceFailure.timeout.rawValue, "\(String(describing: error))")
+        #expect(server.requests.last.map { String(decoding: $0.body, as: UTF8.self) }?.hasPrefix("KILL QUERY") == true)
+    }
+
+    @Test(arguments: [
         ("Catalog Error: Table with name nope does not exist!\nDid you mean \"pg_enum\"?", SourceFailure.missing),
         ("Binder Error: Referenced column \"x\" not found in FROM clause!", .missing),
         ("IO Error: No files found that match the pattern \"/lake/x.parquet\"", .missing),

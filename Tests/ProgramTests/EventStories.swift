@@ -106,4 +106,52 @@ import Workspace
         #expect(try skipped.json["bad"] == 1)
         #expect(try skipped.json["accepted"] == 1)
     }
+
+    private struct Growth: Sendable {
+        var name = "rows.csv"
+        /// What the file holds at each import, the options of that, and how many events it adds.
+        var imports: [(text: String, options: [String], added: Int)]
+    }
+
+    private static let growths: [Growth] = {
+        let line = #"{"user_key":"u","event_name":"paid","timestamp":1772400000000}"#
+        let header = "user_key,event_name,timestamp,value\n"
+        let two = "uid,ts,e1,revenue,e2,items\nu,1772400000000,paid,5,shipped,2\n"
+        let map = ["--map", "user_key=uid", "--map", "timestamp=ts"]
+        return [
+            Growth(
+                name: "rows.jsonl",
+                imports: [("\(line)\n\(line)", [], 2), ("\(line)\n\(line)\n\(line)\n", [], 1)]),
+            Growth(imports: [
+                (header + "u,paid,1772400000000,\"5\"", [], 1),
+                (header + "u,paid,1772400000000,\"5\"\r\nu,paid,1772400000000,5\r\n", [], 1),
+            ]),
+            Growth(imports: [
+                (header + "u,paid,1772400000000,5", ["--take-last-line"], 1),
+                (header + "u,paid,1772400000000,5\nu,paid,1772400000000,5\n", [], 1),
+            ]),
+            Growth(imports: [
+                (two, map + ["--map", "event_name=e1", "--map", "value=revenue"], 1),
+                (two, map + ["--map", "event_name=e2", "--map", "value=items"], 1),
+            ]),
+        ]
+    }()
+
+    @Test(arguments: Stories.Door.allCases, growths.indices)
+    func aRowCountsOnceHoweverItsFileGrows(door: Stories.Door, index: Int) async throws {
+        let opened = try Stories.open(door)
+        let place =
+            switch door {
+            case .file: ["--workspace", opened.folder.file()]
+            case .server: ["--server", opened.server?.url ?? ""]
+            }
+        let growth = Self.growths[index]
+        let path = opened.folder.file(growth.name)
+        for (text, options, added) in growth.imports {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            let outcome = try await Program.run(
+                ["import", path, "--kind", "events", "--format", "json"] + options + place)
+            #expect(try outcome.json["accepted"] == .integer(Int64(added)), "\(outcome.output)\(outcome.errors)")
+        }
+    }
 }

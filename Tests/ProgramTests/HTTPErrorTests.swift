@@ -57,6 +57,22 @@ import Testing
         #expect(try await server.call("GET", "/api/projects").text == "[]", "nothing was stored")
     }
 
+    /// Many clients write all of a body before they read, and end the connection with the request.
+    @Test(arguments: [
+        ("/api/track", "localhost", 6 << 20, "413"), ("/api/track", "localhost", 50 << 20, "413"),
+        ("/api/track", "evil.example", 6 << 20, "403"), ("/nothing", "localhost", 6 << 20, "404"),
+    ])
+    func anEarlyRefusalReachesAClientThatStillWrites(path: String, host: String, size: Int, status: String) throws {
+        let folder = try TemporaryFolder()
+        let server = try Server(workspace: folder.file())
+        let head = """
+            POST \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\nContent-Type: application/json\r
+            Content-Length: \(size)\r\n\r\n
+            """
+        let answer = try server.exchange(Data(head.utf8) + Data(repeating: UInt8(ascii: " "), count: size))
+        #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer.prefix(200))")
+    }
+
     @Test(arguments: ["/health", "/projects", "/api/projects", "/assets/workspace.css"])
     func headIsGetWithoutTheBody(path: String) async throws {
         let folder = try TemporaryFolder()

@@ -31,6 +31,10 @@ package final class StandInServer: Sendable {
         case json(Int, JSON, headers: [String: String] = [:])
         /// A head that promises more than what follows.
         case half(String)
+        /// A head that promises more than what follows, and then a byte now and again without end.
+        case drip(String)
+        /// The same without the bytes.
+        case stall(String)
         /// Closes the connection without a word.
         case drop
         /// Never answers.
@@ -115,6 +119,17 @@ private final class Handler: ChannelInboundHandler {
             send(200, ["Content-Length": String(text.utf8.count * 2)], Array(text.utf8), context)
             context.flush()
             context.close(promise: nil)
+        case .drip(let text), .stall(let text):
+            send(200, ["Content-Length": "1000000"], Array(text.utf8), context)
+            context.flush()
+            guard case .drip = reply else { break }
+            let channel = context.channel
+            context.eventLoop.scheduleRepeatedTask(initialDelay: .milliseconds(100), delay: .milliseconds(100)) {
+                task in
+                guard channel.isActive else { return task.cancel() }
+                let byte = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: " ")))
+                channel.writeAndFlush(byte, promise: nil)
+            }
         case .drop: context.close(promise: nil)
         case .silence: break
         }

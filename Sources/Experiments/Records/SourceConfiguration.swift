@@ -9,7 +9,7 @@ package struct SourceConfiguration: WorkspaceRecord {
         package var options: [String] {
             switch self {
             case .postgres: ["sslmode", "sslrootcert", "schema", "timeout_seconds", "max_rows", "work_mem"]
-            case .clickhouse: ["timeout_seconds", "max_rows"]
+            case .clickhouse: ["timeout_seconds", "max_rows", "allow_http"]
             case .duckdb: ["program", "folders", "timeout_seconds", "memory_limit", "threads"]
             case .featbit:
                 [

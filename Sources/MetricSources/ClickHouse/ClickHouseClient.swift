@@ -39,15 +39,16 @@ struct ClickHouseClient: Sendable {
             reply = try await send(statement + "\nFORMAT JSONCompact", named, seconds: settings.timeoutSeconds + 5)
         } catch {
             // A query that nobody waits for would go on.
-            if Task.isCancelled || error is HTTPClientError {
+            if Task.isCancelled || error is TooLate || error is HTTPClientError {
                 await Task { _ = try? await send("KILL QUERY WHERE query_id = '\(id)' ASYNC", [], seconds: 5) }.value
             }
             if Task.isCancelled { throw CancellationError() }
             throw failure(of: error)
         }
-        try Task.checkCancellation()
         return try rows(of: reply)
     }
+
+    private struct TooLate: Error {}
 
     private func send(
         _ statement: String, _ parameters: [(String, String)], seconds: Int
@@ -59,9 +60,13 @@ struct ClickHouseClient: Sendable {
         request.headers.add(name: "X-ClickHouse-User", value: settings.user)
         if let password { request.headers.add(name: "X-ClickHouse-Key", value: password) }
         request.body = .bytes(ByteBuffer(string: statement))
-        let response = try await Self.client.execute(request, timeout: .seconds(Int64(seconds)))
-        let body = try await response.body.collect(upTo: Self.maximumAnswer)
-        return (Int(response.status.code), Array(buffer: body))
+        let reply = try await value(within: .seconds(seconds)) { [request] in
+            let response = try await Self.client.execute(request, deadline: .distantFuture)
+            let body = try await response.body.collect(upTo: Self.maximumAnswer)
+            return (status: Int(response.status.code), body: Array(buffer: body))
+        }
+        guard let reply else { throw TooLate() }
+        return reply
     }
 
     /// The answer is whole only where it is one JSON value that counts its own rows: a failure on the way leaves half a
@@ -80,16 +85,12 @@ struct ClickHouseClient: Sendable {
     }
 
     private func failure(of error: any Error) -> WorkspaceError {
-        if let error = error as? HTTPClientError {
-            if error == .deadlineExceeded || error == .readTimeout {
-                return ClickHouseError.tooLong(name, settings)
-            }
-            if error == .remoteConnectionClosed {
-                return SourceFailure.answer.error(
-                    name,
-                    "\(settings.url) ended the connection before its answer was whole. Try again; if it stays so, look "
-                        + "at the server's log.")
-            }
+        if error is TooLate { return ClickHouseError.tooLong(name, settings) }
+        if let error = error as? HTTPClientError, error == .remoteConnectionClosed {
+            return SourceFailure.answer.error(
+                name,
+                "\(settings.url) ended the connection before its answer was whole. Try again; if it stays so, look at "
+                    + "the server's log.")
         }
         if error is NIOTooManyBytesError {
             return SourceFailure.answer.error(

@@ -19,7 +19,7 @@ struct ClickHouseSettings: Sendable, Equatable {
         let text = given.contains("://") ? given : "http://\(given)"
         guard let url = URLComponents(string: text), let scheme = url.scheme, let host = url.host, !host.isEmpty,
             ["http", "https"].contains(scheme)
-        else { throw fault("url takes the address of the HTTP interface, such as http://lake.example:8123") }
+        else { throw fault("url takes the address of the HTTP interface, such as https://lake.example:8443") }
         guard url.user == nil, url.password == nil, url.query == nil, url.fragment == nil else {
             throw fault("url takes an address alone. Give user, database and the secret's place on their own")
         }
@@ -28,6 +28,7 @@ struct ClickHouseSettings: Sendable, Equatable {
             + (url.path == "/" ? "" : url.path)
         database = configuration.database.flatMap { $0.isEmpty ? nil : $0 }
         user = configuration.user.flatMap { $0.isEmpty ? nil : $0 } ?? "default"
+        var allowsPlain = false
         for (name, value) in configuration.settings {
             switch name {
             case "timeout_seconds":
@@ -40,8 +41,15 @@ struct ClickHouseSettings: Sendable, Equatable {
                     throw fault("max_rows takes a whole number from 1 to 10000000")
                 }
                 maximumRows = number
+            case "allow_http":
+                guard let flag = value.bool else { throw fault("allow_http takes true or false") }
+                allowsPlain = flag
             default: throw fault(configuration.fault(ofOption: name))
             }
+        }
+        let hasSecret = configuration.secretEnv != nil || configuration.secretFile != nil
+        if hasSecret, !allowsPlain, let danger = ServiceAddress.danger(of: scheme, to: host) {
+            throw fault("it \(danger)")
         }
     }
 }

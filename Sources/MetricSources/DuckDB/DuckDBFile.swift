@@ -70,29 +70,57 @@ struct DuckDBFile {
         (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) == 0
     }
 
+    private static let instant = "TIMESTAMP WITH TIME ZONE"
+
+    /// A column that DuckDB has guessed, with the type that `source` gives it.
+    ///
+    /// Keys in CSV and JSON are the texts that they are: DuckDB would guess a number from `007`, and a UUID from text. What
+    /// it guesses to be a TIMESTAMP may have offsets from UTC, which it would drop without a word.
+    func typed(_ guessed: SQLColumns.Column) -> SQLColumns.Column {
+        guard format != .parquet else { return guessed }
+        var column = guessed
+        switch column.name {
+        case "timestamp":
+            let time = SQLTime(type: column.type, in: .duckdb)
+            if time != .milliseconds, time != .text { column.type = Self.instant }
+        case "value": column.type = "DOUBLE"
+        default: column.type = "VARCHAR"
+        }
+        return column
+    }
+
     /// What stands after FROM.
     ///
-    /// Keys are read as the texts that they are: DuckDB would guess a number from `007`, and a UUID from text.
     /// - Parameters:
     ///   - columns: our names to theirs.
-    ///   - types: the types that a first look has found, by our names; without it JSON is read as DuckDB guesses.
+    ///   - types: by our names, of the columns that are read; without it times are read as DuckDB guesses, and so is all of
+    ///     JSON.
     ///   - readsValue: whether a metric is made of values.
     func source(columns: [String: String], types: [String: String]?, readsValue: Bool) throws -> String {
         let dialect = SQLDialect.duckdb
-        let keys = ["user_key", "flag_key", "variant", "event_name", "env_id"]
-        func list(_ names: [(ours: String, type: String)]) throws -> String {
-            try names.compactMap { name in
-                try columns[name.ours].map { "\(try dialect.text($0)): \(try dialect.text(name.type))" }
+        /// Instants are read as texts, so that none loses its offset.
+        func list(_ types: [String: String]) throws -> String {
+            try types.sorted { $0.key < $1.key }.compactMap { name, type in
+                let type = type == Self.instant ? "VARCHAR" : type
+                return try columns[name].map { "\(try dialect.text($0)): \(try dialect.text(type))" }
             }.joined(separator: ", ")
+        }
+        func castingInstants(_ rows: String) throws -> String {
+            guard types?["timestamp"] == Self.instant, let theirs = columns["timestamp"] else { return rows }
+            let time = try dialect.identifier(theirs)
+            return "(SELECT * REPLACE (\(time)::TIMESTAMPTZ AS \(time)) FROM \(rows))"
         }
         let file = try dialect.text(path)
         switch format {
         case .parquet: return "read_parquet(\(file), union_by_name = true)"
         case .csv:
-            let value = readsValue ? [(ours: "value", type: "DOUBLE")] : []
-            return
-                "read_csv(\(file), header = true, union_by_name = true, "
-                + "types = {\(try list(keys.map { ($0, "VARCHAR") } + value))})"
+            let keys = ["user_key", "flag_key", "variant", "event_name", "env_id"].map { ($0, "VARCHAR") }
+            let value = readsValue ? [("value", "DOUBLE")] : []
+            let types = try list(types ?? Dictionary(uniqueKeysWithValues: keys + value))
+            // Quotes are not left to DuckDB's guess, by which one broken line would make them part of every key.
+            return try castingInstants(
+                "read_csv(\(file), header = true, union_by_name = true, quote = '\"', escape = '\"', comment = '', "
+                    + "types = {\(types)})")
         case .json where isEmpty:
             // DuckDB finds no columns in it.
             let nothing = try columns.sorted { $0.key < $1.key }.map { ours, theirs in
@@ -102,13 +130,7 @@ struct DuckDBFile {
             return "(SELECT \(nothing.joined(separator: ", ")) WHERE false)"
         case .json:
             guard let types else { return "read_json(\(file), union_by_name = true)" }
-            let read = types.keys.sorted().map { name in
-                (
-                    ours: name,
-                    type: keys.contains(name) ? "VARCHAR" : name == "value" ? "DOUBLE" : types[name] ?? "VARCHAR"
-                )
-            }
-            return "read_json(\(file), columns = {\(try list(read))})"
+            return try castingInstants("read_json(\(file), columns = {\(try list(types))})")
         }
     }
 }

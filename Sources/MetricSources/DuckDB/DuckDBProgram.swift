@@ -18,17 +18,8 @@ struct DuckDBProgram: Sendable {
         let temporary = FileManager.default.temporaryDirectory.path + "/experiment-duckdb-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: temporary) }
         let script = try settings.preparation(temporary: temporary) + statement + ";\n"
-        let reply = try await withThrowingTaskGroup(of: Reply?.self) { group in
-            group.addTask { try await run(script) }
-            group.addTask {
-                try await Task.sleep(for: .seconds(settings.timeoutSeconds))
-                return nil
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
-        }
-        try Task.checkCancellation()
-        guard let reply else {
+        guard let reply = try await value(within: .seconds(settings.timeoutSeconds), of: { try await run(script) })
+        else {
             throw SourceFailure.timeout.error(
                 name,
                 "DuckDB did not finish within \(settings.timeoutSeconds) s. Try again, or raise timeout_seconds in the "

@@ -43,17 +43,19 @@ struct DuckDBSource: MetricSource {
     }
 
     private func statement(for query: SourceQuery, _ columns: SQLColumns) throws -> SQLStatement {
-        func types(_ columns: [SQLColumns.Column]) -> [String: String] {
-            Dictionary(columns.map { ($0.name, $0.type) }) { first, _ in first }
+        var columns = columns
+        let tables = try tables(of: query) { file, theirs in
+            let side = theirs["flag_key"] == nil ? \SQLColumns.events : \.exposures
+            columns[keyPath: side] = columns[keyPath: side].map(file.typed)
+            return Dictionary(columns[keyPath: side].map { ($0.name, $0.type) }) { first, _ in first }
         }
-        let (exposures, events) = (types(columns.exposures), types(columns.events))
-        let tables = try tables(of: query) { $0["flag_key"] == nil ? events : exposures }
         return try SQLStatement(for: query, dialect: .duckdb, tables: tables, columns: columns)
     }
 
-    /// - Parameter types: of the columns of a table, by our names, where they are known.
+    /// - Parameter types: of the columns of a file, by our names, where they are known.
     private func tables(
-        of query: SourceQuery?, types: @escaping (_ columns: [String: String]) -> [String: String]? = { _ in nil }
+        of query: SourceQuery?,
+        types: @escaping (_ file: DuckDBFile, _ columns: [String: String]) -> [String: String]? = { _, _ in nil }
     ) throws -> SQLTables {
         // A test asks for all that an experiment may need.
         let readsValue = query?.readsValues ?? true
@@ -63,7 +65,7 @@ struct DuckDBSource: MetricSource {
                 return try SQLDialect.duckdb.table(table)
             }
             let hasValue = readsValue && columns["value"] != nil
-            return try file.source(columns: columns, types: types(columns), readsValue: hasValue)
+            return try file.source(columns: columns, types: types(file, columns), readsValue: hasValue)
         }
     }
 }

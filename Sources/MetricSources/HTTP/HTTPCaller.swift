@@ -83,6 +83,16 @@ struct HTTPCaller: Sendable {
     }
 
     private func exchange(_ call: HTTPCall) async throws -> HTTPReply {
+        guard let reply = try await value(within: .seconds(timeout), of: { try await transfer(call) }) else {
+            throw failure(
+                .timeout,
+                "No whole answer from \(place) within \(timeout) s. Try again later, or set timeout_s in its options (at "
+                    + "most 60).")
+        }
+        return reply
+    }
+
+    private func transfer(_ call: HTTPCall) async throws -> HTTPReply {
         var request = HTTPClientRequest(url: call.url)
         request.method = HTTPMethod(rawValue: call.method)
         request.headers.add(name: "Accept", value: "application/json")
@@ -93,7 +103,7 @@ struct HTTPCaller: Sendable {
         }
         var isAnswering = false
         do {
-            let response = try await Self.client.execute(request, timeout: .seconds(Int64(timeout)))
+            let response = try await Self.client.execute(request, deadline: .distantFuture)
             isAnswering = true
             let body = try await response.body.collect(upTo: Self.maximumAnswer)
             return HTTPReply(
@@ -108,11 +118,6 @@ struct HTTPCaller: Sendable {
 
     private func transportFailure(_ error: any Error, isAnswering: Bool) -> WorkspaceError {
         switch error {
-        case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout:
-            return failure(
-                .timeout,
-                "No \(isAnswering ? "complete " : "")answer from \(place) within \(timeout) s. Try again later, or set "
-                    + "timeout_s in its options (at most 60).")
         case let error as HTTPClientError where error == .connectTimeout:
             return failure(.timeout, "No connection to \(place) within 5 s. Check the address.")
         case is NIOTooManyBytesError:
@@ -126,8 +131,8 @@ struct HTTPCaller: Sendable {
         case _ where isAnswering:
             return failure(.answer, "The connection broke in the middle of its answer. Try again.")
         default:
-            // Of a refused certificate only the error itself tells.
-            let detail = error is IOError ? "" : " (\(error))"
+            // Of a refused certificate only the error itself tells. The client's own errors quote headers.
+            let detail = error is IOError || error is HTTPClientError ? "" : " (\(error))"
             return failure(.unreachable, "The connection to \(place) broke before it answered\(detail). Try again.")
         }
     }

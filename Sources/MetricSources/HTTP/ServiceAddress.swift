@@ -25,13 +25,17 @@ struct ServiceAddress: Sendable {
         guard parts.query == nil, parts.fragment == nil else {
             throw fault("has a ? or # in its url; give the address alone.")
         }
-        guard scheme == "https" || Self.isLoopback(host) || allowsPlain else {
-            throw fault(
-                "would send its secret unprotected to \(host). Give an https:// address, or, in a network that you "
-                    + "trust, the option {\"allow_http\":true}.")
-        }
+        if !allowsPlain, let danger = Self.danger(of: scheme, to: host) { throw fault("\(danger).") }
         base = String(url.reversed().drop { $0 == "/" }.reversed())
         place = host + (parts.port.map { ":\($0)" } ?? "")
+    }
+
+    /// Why a secret may not go there, as the end of a sentence; nil for https, and for this machine.
+    static func danger(of scheme: String, to host: String) -> String? {
+        guard scheme != "https", !isLoopback(host) else { return nil }
+        return
+            "would send its secret unprotected to \(host). Give an https:// address, or, in a network that you trust, "
+            + "the option {\"allow_http\":true}"
     }
 
     private static func isLoopback(_ host: String) -> Bool {

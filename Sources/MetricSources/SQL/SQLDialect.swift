@@ -216,15 +216,15 @@ extension SQLDialect {
         switch self {
         case .postgres, .duckdb:
             "(\n\(users.indented)\n) AS users LEFT JOIN (\n\(events.indented)\n) AS events\n"
-                + "    ON events.unit_key = users.unit_key AND events.at_ms >= users.\(earliest)"
+                + "    ON events.experiment_user = users.experiment_user AND events.experiment_ms >= users.\(earliest)"
         case .clickhouse:
             // The users are what is held in memory; the events pass by.
-            "(\n\(events.indented)\n) AS events GLOBAL ALL RIGHT JOIN (\n\(users.indented)\n) AS users USING unit_key"
+            "(\n\(events.indented)\n) AS events GLOBAL ALL RIGHT JOIN (\n\(users.indented)\n) AS users USING experiment_user"
         }
     }
 
-    /// The column `unit_key` after that join.
-    var joinedKey: String { self == .clickhouse ? "unit_key" : "users.unit_key" }
+    /// The column `experiment_user` after that join.
+    var joinedKey: String { self == .clickhouse ? "experiment_user" : "users.experiment_user" }
 }
 
 extension String {

@@ -27,11 +27,12 @@ extension SQLStatement {
             let number = index + 1
             let since =
                 dialect.joinsByTime && query.metrics.allSatisfy { $0.covariateWindow == nil }
-                ? nil : "at_ms >= user_start_ms"
-            let after = [since, metric.conversionWindow.map { "at_ms < user_start_ms + \($0)" }].compactMap(\.self)
+                ? nil : "experiment_ms >= user_start_ms"
+            let until = metric.conversionWindow.map { "experiment_ms < user_start_ms + \($0)" }
+            let after = [since, until].compactMap(\.self)
             func condition(_ event: String, _ span: [String]) -> String {
                 let place = 1 + (query.eventNames.firstIndex { $0.utf8.elementsEqual(event.utf8) } ?? 0)
-                return (["event_place = \(place)"] + span).joined(separator: " AND ")
+                return (["experiment_event = \(place)"] + span).joined(separator: " AND ")
             }
             func total(_ event: String, _ span: [String]) -> (value: String, isThere: String?) {
                 let holds = condition(event, span)
@@ -40,11 +41,11 @@ extension SQLStatement {
                     let events = totals.add(dialect.count(where: holds))
                     return ("CASE WHEN \(events) > 0 THEN 1 ELSE 0 END", nil)
                 case .count: return (totals.add(dialect.count(where: holds)), nil)
-                case .sum: return (totals.add(dialect.sum("coalesce(event_value, 0)", where: holds)), nil)
-                case .ratio: return (totals.add(dialect.sum("coalesce(event_value, 1)", where: holds)), nil)
+                case .sum: return (totals.add(dialect.sum("coalesce(experiment_value, 0)", where: holds)), nil)
+                case .ratio: return (totals.add(dialect.sum("coalesce(experiment_value, 1)", where: holds)), nil)
                 case .average:
-                    let sum = totals.add(dialect.sum("coalesce(event_value, 0)", where: holds))
-                    let count = totals.add(dialect.count(where: "\(holds) AND event_value IS NOT NULL"))
+                    let sum = totals.add(dialect.sum("coalesce(experiment_value, 0)", where: holds))
+                    let count = totals.add(dialect.count(where: "\(holds) AND experiment_value IS NOT NULL"))
                     return ("\(sum) / \(count)", "\(count) > 0")
                 }
             }
@@ -91,7 +92,7 @@ extension SQLStatement {
             add("\(v)_sum_squares", dialect.sum("\(capped) * \(capped)"))
             guard let window = metric.covariateWindow else { return }
             let earlier = total(
-                metric.event, ["at_ms < user_start_ms", "at_ms >= user_start_ms - \(window)"])
+                metric.event, ["experiment_ms < user_start_ms", "experiment_ms >= user_start_ms - \(window)"])
             let x = "x\(number)"
             values.append(
                 (

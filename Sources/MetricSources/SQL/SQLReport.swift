@@ -83,10 +83,10 @@ struct SQLReport {
     private mutating func lookForFlag(_ query: SourceQuery, _ columns: [SQLColumns.Column]) async throws {
         let place = try SQLRows(columns, of: tables.exposures, dialect)
         let statement = """
-            SELECT \(try place.key("variant")) AS variant_key, count(*) AS seen
+            SELECT \(try place.key("variant")) AS experiment_variant, count(*) AS experiment_seen
             FROM \(place.from)
             WHERE \(try conditions(place, "flag_key", query.flagKey, query))
-            GROUP BY variant_key ORDER BY seen DESC LIMIT 20
+            GROUP BY experiment_variant ORDER BY experiment_seen DESC LIMIT 20
             """
         guard let counts = try await attempt(statement) else { return }
         let window = "from \(query.window.start.jsonText) to \(query.window.end.jsonText)"
@@ -110,7 +110,7 @@ struct SQLReport {
         let place = try SQLRows(columns, of: tables.events, dialect)
         for event in query.eventNames {
             let statement =
-                "SELECT count(*) FROM (SELECT 1 AS one FROM \(place.from) "
+                "SELECT count(*) FROM (SELECT 1 AS experiment_one FROM \(place.from) "
                 + "WHERE \(try conditions(place, "event_name", event, query)) LIMIT 1) AS t"
             guard let count = try await attempt(statement)?.first?.first else { return }
             say(

@@ -2,7 +2,8 @@ internal import Experiments
 
 /// The one statement that answers all metrics and variants of a query, in one engine's SQL.
 ///
-/// Its levels, from the inside out. Times are milliseconds since the window's start throughout.
+/// Its levels, from the inside out. Times are milliseconds since the window's start throughout. Names beside the columns of
+/// a table begin with `experiment_`: ClickHouse 18.16 would read the column `at_ms` as what the same SELECT calls so.
 ///
 /// 1. `seen`, the flag's exposures in the window; `users`, each user with the variant seen first and the instant of it.
 /// 2. `events`, the named events in the window, and before it as far as a covariate reaches.
@@ -44,25 +45,25 @@ struct SQLStatement: Sendable {
         ].compactMap(\.self)
         let seen = """
             SELECT
-                \(try place.key("user_key")) AS unit_key,
-                \(try place.milliseconds(since: query.window.start)) AS at_ms,
-                \(try place.rank("variant", among: names)) AS place
+                \(try place.key("user_key")) AS experiment_user,
+                \(try place.milliseconds(since: query.window.start)) AS experiment_ms,
+                \(try place.rank("variant", among: names)) AS experiment_variant
             FROM \(place.from)
             WHERE \(condition.joined(separator: "\n    AND "))\(dialect.fence)
             """
         // At one instant the variant that the query names first counts: the place breaks the tie in one whole number.
-        let first = "min(at_ms * \(names.count) + place - 1)"
+        let first = "min(experiment_ms * \(names.count) + experiment_variant - 1)"
         return """
             SELECT
-                unit_key,
+                experiment_user,
                 \(first) % \(names.count) AS user_arm,
                 \(dialect.quotient(first, "\(names.count)")) AS user_start_ms,
-                CASE WHEN min(place) <> max(place) THEN 1 ELSE 0 END AS user_several
+                CASE WHEN min(experiment_variant) <> max(experiment_variant) THEN 1 ELSE 0 END AS user_several
             FROM (
             \(seen.indented)
             ) AS seen
-            WHERE place > 0
-            GROUP BY unit_key
+            WHERE experiment_variant > 0
+            GROUP BY experiment_user
             """
     }
 
@@ -77,12 +78,12 @@ struct SQLStatement: Sendable {
             place.isWithin(from: start, to: query.window.end),
             query.envId.map { try place.equals("env_id", $0) },
         ].compactMap(\.self)
-        let value = try place.value.map { ",\n    \($0) AS event_value" } ?? ""
+        let value = try place.value.map { ",\n    \($0) AS experiment_value" } ?? ""
         return """
             SELECT
-                \(try place.key("user_key")) AS unit_key,
-                \(try place.milliseconds(since: query.window.start)) AS at_ms,
-                \(try place.rank("event_name", among: query.eventNames)) AS event_place\(value)
+                \(try place.key("user_key")) AS experiment_user,
+                \(try place.milliseconds(since: query.window.start)) AS experiment_ms,
+                \(try place.rank("event_name", among: query.eventNames)) AS experiment_event\(value)
             FROM \(place.from)
             WHERE \(condition.joined(separator: "\n    AND "))\(dialect.fence)
             """

@@ -73,7 +73,9 @@ struct ImportCommand: AsyncParsableCommand {
         if report.bad > 0 {
             lines.append(
                 "\(NumberFormat.count(report.bad, of: "bad row")) passed over"
-                    + (report.firstFault.map { ", the first: \($0)." } ?? "."))
+                    + (report.firstFault.map { ", the first: \($0)." } ?? ".")
+                    + " Import such rows, corrected, as a file of their own: this file, corrected, would be another one, and "
+                    + "its rows without an id would count twice.")
         }
         return lines.joined(separator: "\n")
     }

@@ -10,6 +10,8 @@ struct DuckDBBench: SourceBench {
         case csv
         /// Times in milliseconds, an object a line.
         case jsonl
+        /// The same with times as in CSV.
+        case jsonlOfTexts
         /// Times as TIMESTAMP, in several files.
         case parquet
         /// Times as TIMESTAMPTZ, in the tables of a database file.
@@ -23,7 +25,7 @@ struct DuckDBBench: SourceBench {
     func load(_ rows: ContractRows) async throws -> LoadedRows {
         let program = try Engines.shared.duckDB()
         let folder = try EngineTools.newFolder("duckdb")
-        let time = format == .csv ? text : { instant, _ in String(instant.milliseconds) }
+        let time = format == .csv || format == .jsonlOfTexts ? text : { instant, _ in String(instant.milliseconds) }
         let exposures = rows.exposures.enumerated().map { index, row in
             [row.user, row.flag, row.variant, time(row.instant, index), row.env]
         }
@@ -36,7 +38,7 @@ struct DuckDBBench: SourceBench {
         ]
         for (name, columns, rows) in names {
             let file = "\(folder)/\(name)"
-            if format == .jsonl {
+            if format == .jsonl || format == .jsonlOfTexts {
                 try write(Self.lines(columns, rows), to: "\(file).jsonl")
                 continue
             }
@@ -95,9 +97,8 @@ struct DuckDBBench: SourceBench {
             var object = JSONObject()
             for (column, cell) in zip(columns, row) {
                 guard let cell else { continue }
-                object[column] =
-                    column == "timestamp" || column == "value"
-                    ? Double(cell).map(JSON.number) ?? .null : .string(cell)
+                let isNumber = column == "timestamp" || column == "value"
+                object[column] = (isNumber ? Double(cell) : nil).map(JSON.number) ?? .string(cell)
             }
             return JSON.object(object).serialized() + "\n"
         }.joined()

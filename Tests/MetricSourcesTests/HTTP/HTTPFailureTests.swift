@@ -62,9 +62,22 @@ struct HTTPFailureTests {
         #expect(error?.code == "source_unreachable")
     }
 
-    @Test func aSilentServerTimesOut() async throws {
-        let (error, _, _) = try await failureOf(options: "{\"timeout_s\":1}") { _ in .silence }
-        #expect(error?.code == "source_timeout")
+    @Test(arguments: [StandInServer.Reply.silence, .stall("{"), .drip("{")])
+    func anAnswerThatIsNotWholeInTimeTimesOut(reply: StandInServer.Reply) async throws {
+        let (error, _, _) = try await failureOf(options: "{\"timeout_s\":1}") { _ in reply }
+        #expect(error?.code == "source_timeout", "\(String(describing: error))")
+    }
+
+    @Test func aHeaderThatCannotBeSentIsNotPrinted() async throws {
+        let server = try await StandInServer { _, _ in .json(200, [:]) }
+        let caller = HTTPCaller(
+            name: "shop", place: "here", secret: sharedSecret, timeout: 5, surroundings: .system)
+        let url = server.url
+        let error = await failure {
+            try await caller.send { HTTPCall(url: url, headers: [("Authorization", "Bearer s3c\nret")]) }
+        }
+        #expect(
+            error?.code == "source_unreachable" && error?.message.contains("s3c") == false, "\(error?.message ?? "")")
     }
 
     @Test func aServerThatIsDownIsNamed() async throws {

@@ -229,6 +229,7 @@ import Testing
             "uid,event_name,timestamp\n", ["user_key=id"],
             "no column \"id\". Its columns are: uid, event_name, timestamp"
         ),
+        ("user_key,event_name,timestamp,value\ru,paid,1772323200000,12\r", [], "line ends of the old Macintosh"),
         ("user_key,user_key,event_name,timestamp\n", [], "2 columns \"user_key\""),
     ])
     func aHeaderWithoutTheColumnsIsRefused(text: String, map: [String], says: String) {

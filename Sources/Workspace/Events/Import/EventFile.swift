@@ -17,11 +17,7 @@ final class EventFile {
         fileprivate var hasher: SHA256
 
         /// Of all bytes before it, in hex.
-        var sha256: String {
-            let digits = Array("0123456789abcdef".utf8)
-            let bytes = hasher.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-            return String(decoding: bytes, as: UTF8.self)
-        }
+        var sha256: String { hasher.finalize().hex }
     }
 
     /// Longer ones are refused.
@@ -203,6 +199,19 @@ final class EventFile {
             bytes: bytesBefore + end, lines: linesBefore + max(linesOfRecord, end > start ? 1 : 0), hasher: hasher)
     }
 
+    /// The hash of all bytes before the line end of the record that was read last, and of a text after them.
+    ///
+    /// A last record without line end has the same hash once the file has grown.
+    func recordHash(with text: String) -> String {
+        hash(upTo: start)
+        var hasher = hasher
+        var line = record
+        while let byte = line.last, byte == 0x0A || byte == 0x0D { line = .init(rebasing: line.dropLast()) }
+        hasher.update(bufferPointer: line)
+        hasher.update(data: Array("\n\(text)".utf8))
+        return hasher.finalize().hex
+    }
+
     /// The place that has these bytes before it, with the hash of them; nil where the file is shorter.
     func skip(toBytes bytes: Int, lines: Int) throws -> Mark? {
         while bytesBefore + filled < bytes {
@@ -227,5 +236,12 @@ final class EventFile {
 
     private static func unreadable(_ path: String) -> WorkspaceError {
         WorkspaceError(.storage, code: "file_error", "\(path) cannot be read: \(String(cString: strerror(errno))).")
+    }
+}
+
+extension SHA256Digest {
+    fileprivate var hex: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -2,8 +2,8 @@ package import Experiments
 
 /// Sends the rows of a file to a workspace elsewhere.
 ///
-/// A row without an id gets the hash of all bytes up to its end, so that the same file, or one that has grown, can be sent
-/// again: each row counts once.
+/// A row without an id gets the hash of all bytes up to its end and of how they are read, so that the same file, or one that
+/// has grown, can be sent again: each row counts once.
 package struct EventSender {
     private let request: ImportRequest
     private let service: any WorkspaceService
@@ -61,7 +61,7 @@ package struct EventSender {
                 user: user,
                 exposures: [.init(flag: name, variant: String(decoding: row.variant, as: UTF8.self), at: at)])
         case .events:
-            let id = row.id.map { String(decoding: $0, as: UTF8.self) } ?? reader.file.mark().sha256
+            let id = row.id.map { String(decoding: $0, as: UTF8.self) } ?? reader.file.recordHash(with: request.form)
             return TrackedElement(user: user, events: [.init(name: name, at: at, value: row.value, id: id)])
         }
     }

@@ -33,6 +33,11 @@ final class RowReader {
         guard hasHeader else { throw WorkspaceError.invalid("\(request.path) is empty", code: "bad_header") }
         reserve(file.record.count)
         let names = file.fields.map { String(decoding: value($0), as: UTF8.self) }
+        guard !names.contains(where: { $0.utf8.contains(UInt8(ascii: "\r")) }) else {
+            throw WorkspaceError.invalid(
+                "\(request.path) has line ends of the old Macintosh (CR). Convert them to LF, as with "
+                    + "tr '\\r' '\\n' < old.csv > new.csv, and import that.", code: "bad_header")
+        }
         columnCount = names.count
         columns = try request.kind.fields.map { field in
             let column = request.column(field)
