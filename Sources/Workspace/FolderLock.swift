@@ -15,7 +15,11 @@ enum FolderLock {
                 .storage, code: "cannot_open",
                 "The folder \(folder) cannot be opened (\(String(cString: strerror(errno)))); nothing was changed.")
         }
-        defer { close(descriptor) }
+        defer {
+            // Closing is not enough: a child that is being started may hold the descriptor for a moment.
+            flock(descriptor, LOCK_UN)
+            close(descriptor)
+        }
         let deadline = ContinuousClock.now + .seconds(timeout)
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard ContinuousClock.now < deadline else {

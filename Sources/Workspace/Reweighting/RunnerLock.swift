@@ -23,7 +23,11 @@ final class RunnerLock: Sendable {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing is not enough: a child that is being started may hold the descriptor for a moment.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     static let busy = WorkspaceError(
         .busy, code: "runner_busy",
