@@ -88,8 +88,8 @@ extension DecisionWords {
         guard let guardrail = evidence.guardrails.first(where: { $0.event == event }),
             let probability = guardrail.probabilityOfHarm, let move = MetricMove(of: evidence.treatment, in: section)
         else { return "  \(evidence.treatment): cannot be judged" }
-        let part = guardrail.isHarmed ? "harm" : guardrail.isWatched ? "watch" : "no sign of harm"
-        return "  \(evidence.treatment): \(move.step), P(harm) \(NumberFormat.probability(probability)): \(part)"
+        return "  \(evidence.treatment): \(move.step), P(harm) \(NumberFormat.probability(probability)): "
+            + guardrail.part.rawValue
     }
 
     private func decisionLine(_ decision: TreatmentDecision) -> String {
