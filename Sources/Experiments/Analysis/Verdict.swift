@@ -46,9 +46,7 @@ package struct Verdict: Sendable, Equatable {
             tag = "Stop"
             headline = "The users are not split as planned, so no difference can be trusted yet, good or bad."
             evidence = result.evidenceOfBrokenSplit(best)
-            next =
-                "Find out why (assignment, redirects, logging, bots, a filter that differs between variants), mend it, "
-                + "and run the experiment again. Do not adopt or roll back on these numbers."
+            next = AnalysisResult.SampleRatioCheck.nextWhenBroken
             return
         }
         tone = .unsure

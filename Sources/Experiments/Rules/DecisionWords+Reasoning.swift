@@ -54,9 +54,7 @@ extension DecisionWords {
         case .notComputable:
             return "Collect what is missing, then analyze again."
         case .sampleRatio:
-            return
-                "Find out why the split is uneven (assignment, redirects, logging, bots, a filter that differs between "
-                + "variants), mend it, and run the experiment again. Do not adopt or roll back on these numbers."
+            return AnalysisResult.SampleRatioCheck.nextWhenBroken
         case .minimumSample:
             let minimum = NumberFormat.count(result.sampleCheck.minimumPerVariant)
             return "\(keepCollecting) until every variant has \(minimum) users, then analyze again."
