@@ -18,7 +18,7 @@ extension BestArm {
     ///   - policy: the rule.
     ///   - floor: f, the smallest share of an arm, in [0, 1]; above 1/(2K) for K arms it is 1/(2K).
     /// - Returns: a share per arm in [0, 1], with the sum 1.
-    /// - Throws: `outOfDomain` for a floor outside [0, 1].
+    /// - Throws: `outOfDomain` for a floor outside [0, 1], and for top two count where `topTwoShares` was not asked for.
     ///
     /// Source: Russo, Simple Bayesian Algorithms for Best Arm Identification (2016), arXiv:1602.08448. Checked
     /// against the formula written out and against the identity of GrowthBook's floor.
@@ -26,12 +26,13 @@ extension BestArm {
         guard floor >= 0, floor <= 1 else { throw .outOfDomain("the floor of a share must lie between 0 and 1") }
         let arms = Double(probabilities.count)
         let floor = min(floor, 1 / (2 * arms))
-        let weights =
+        let shares: [Double]? =
             switch policy {
             case .thompson: probabilities
             case .topTwo: topTwo
             case .topTwoCount: topTwoShares
             }
+        guard let weights = shares else { throw .outOfDomain("the second places of the arms were not computed") }
         guard weights.count > 1 else { return [1] }
         return weights.map { floor + (1 - arms * floor) * $0 }
     }

@@ -7,13 +7,17 @@ extension BestArm {
     /// - Parameters:
     ///   - effects: of 2 to 50 arms.
     ///   - inverse: whether lower values are better.
+    ///   - isRankingSecond: computes `topTwoShares` too, which for K arms takes K(K-1) more of the integrals.
     /// - Throws: `outOfDomain` where the probabilities miss the sum 1 by more than 0.01; `notFinite`.
     ///
     /// Source: as for proportions; Clark (1961), The Greatest of a Finite Set of Random Variables, Operations Research
     /// 9, 145-162, https://doi.org/10.1287/opre.9.2.145 (two arms; more by the same integration by parts). Checked
     /// against mpmath for two arms (absolute 1e-12), quadrature by SciPy for three and four (1e-9), SciPy's
-    /// `multivariate_normal` and 10⁷ draws for more (1e-4).
-    package init(effects: BatchedEffects, inverse: Bool) throws(StatisticsError) {
+    /// `multivariate_normal` and 10⁷ draws for more (1e-4; 0.003 from eight arms on whose shares differ much between
+    /// epochs).
+    package init(
+        effects: BatchedEffects, inverse: Bool, isRankingSecond: Bool = true
+    ) throws(StatisticsError) {
         let field = EffectField(effects, inverse: inverse)
         let arms = Array(effects.effects.indices)
         var first: [Double] = []
@@ -29,16 +33,14 @@ extension BestArm {
             let loss = try StatisticsError.requireFinite(highest - field.means[arm], "an expected loss")
             losses.append(max(0, loss))
         }
-        var places: [Double] = []
-        for arm in arms {
-            let second = arms.filter { $0 != arm }.reduce(0) { sum, other in
-                sum + max(0, field.probability(of: arm, among: arms.filter { $0 != other }) - first[arm])
-            }
-            places.append(probabilities[arm] + second)
+        var topTwoShares: [Double]?
+        if isRankingSecond {
+            let places = zip(probabilities, field.secondPlaces(beside: first)).map { $0 + $1 }
+            let all = places.reduce(0, +)
+            topTwoShares = places.map { $0 / all }
         }
-        let all = places.reduce(0, +)
         self.init(
-            probabilities: probabilities, expectedLosses: losses, topTwoShares: places.map { $0 / all },
+            probabilities: probabilities, expectedLosses: losses, topTwoShares: topTwoShares,
             sumBeforeNormalisation: sum)
     }
 }
@@ -68,6 +70,16 @@ private struct EffectField {
             for (y, j) in others.enumerated() { matrix[x, y] = covariance(i, j, from: arm) }
         }
         return NormalOrthant(distances: others.map { means[arm] - means[$0] }, covariances: matrix).probability
+    }
+
+    /// The probability of each arm to be the second best, from those to be the best.
+    func secondPlaces(beside first: [Double]) -> [Double] {
+        let arms = Array(means.indices)
+        return arms.map { arm in
+            arms.filter { $0 != arm }.reduce(0) { sum, other in
+                sum + max(0, probability(of: arm, among: arms.filter { $0 != other }) - first[arm])
+            }
+        }
     }
 
     func expectedMaximum(_ probabilities: [Double]) -> Double {

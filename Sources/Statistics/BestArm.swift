@@ -5,8 +5,9 @@ package struct BestArm: Sendable, Equatable {
     /// What choosing each arm loses on average against the best one, at least 0, in the unit of the metric (for
     /// proportions the rate).
     package let expectedLosses: [Double]
-    /// The probability of each arm to be the best or the second best, halved: in [0, ½], with the sum 1.
-    package let topTwoShares: [Double]
+    /// The probability of each arm to be the best or the second best, halved: in [0, ½], with the sum 1; nil where it
+    /// was not asked for.
+    package let topTwoShares: [Double]?
     /// The sum of the probabilities as the quadrature gave them, within 1e-10 of 1; within 0.01 for many arms within
     /// epochs.
     package let sumBeforeNormalisation: Double
@@ -54,7 +55,7 @@ package struct BestArm: Sendable, Equatable {
 
     /// Its numbers belong together where they are made.
     init(
-        probabilities: [Double], expectedLosses: [Double], topTwoShares: [Double], sumBeforeNormalisation: Double
+        probabilities: [Double], expectedLosses: [Double], topTwoShares: [Double]?, sumBeforeNormalisation: Double
     ) {
         self.probabilities = probabilities
         self.expectedLosses = expectedLosses

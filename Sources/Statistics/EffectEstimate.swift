@@ -49,7 +49,7 @@ struct EffectEstimate {
         with prior: NormalPrior?, base: Double, difference: Difference
     ) throws(StatisticsError) -> EffectEstimate {
         guard let prior else { return self }
-        try Self.requireBase(base)
+        guard base > 0 else { throw .priorNeedsPositiveControl }
         try prior.requireValid()
         let unit = difference == .absolute ? base : 1
         let u = standardError / (prior.standardDeviation * unit)

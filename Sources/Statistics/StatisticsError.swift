@@ -10,6 +10,8 @@ package enum StatisticsError: Error, Equatable, CustomStringConvertible {
     case controlMeanZero
     /// A relative change from a negative base has no agreed sign.
     case controlMeanNegative
+    /// A prior is on the lift, and the control's mean gives it no unit.
+    case priorNeedsPositiveControl
     /// A ratio metric divides by nothing.
     case denominatorMeanZero
     /// The standard error of the effect is zero.
@@ -31,6 +33,8 @@ package enum StatisticsError: Error, Equatable, CustomStringConvertible {
             "control mean is zero, so a relative change cannot be computed"
         case .controlMeanNegative:
             "control mean is negative, so only the absolute difference can be computed"
+        case .priorNeedsPositiveControl:
+            "a prior on the lift needs a control mean above 0; for the absolute difference leave the prior out"
         case .denominatorMeanZero:
             "the mean of the denominator is zero, so the ratio cannot be computed"
         case .noVariance:

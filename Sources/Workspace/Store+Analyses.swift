@@ -112,7 +112,8 @@ extension Store {
         return DecisionBasis(
             experiment: experiment, snapshot: snapshot, appliedAllocations: parameters.appliedAllocations,
             result: try own.map { try AnalysisResult(json: JSON(parsing: $0.result)) },
-            earlierAnalyses: earlier ?? 0, isDesignChanged: isDesignChanged ?? false)
+            earlierAnalyses: earlier ?? 0, isDesignChanged: isDesignChanged ?? false,
+            allocation: try currentAllocation(of: experiment))
     }
 
     private func notAnalyzed(_ experiment: Experiment) -> WorkspaceError {

@@ -23,21 +23,31 @@ extension VerbCommand {
 extension WorkspaceOptions {
     /// Performs a verb on the chosen workspace and prints the answer; warnings go to standard error.
     ///
-    /// - Parameter isCreating: makes the workspace's file where there is none.
+    /// - Parameters:
+    ///   - isCreating: makes the workspace's file where there is none.
+    ///   - text: the answer as text, for which it may ask the workspace more.
     /// - Returns: what was printed.
     @discardableResult func perform<V: Verb>(
-        isCreating: Bool = false, _ verb: () throws -> V, text: (V.Output) -> String
+        isCreating: Bool = false, _ verb: () throws -> V,
+        text: (V.Output, any WorkspaceService) async throws -> String
     ) async throws -> V.Output {
         do {
             let verb = try verb()
-            let output = try await open(isCreating: isCreating).perform(verb)
+            let workspace = try open(isCreating: isCreating)
+            let output = try await workspace.perform(verb)
             if let result = (output as? AnalysisOutcome)?.ab {
                 for warning in result.warnings { StandardError.write("Warning: \(warning.message)") }
             }
-            try StandardOutput.write(format == .json ? output.json.serialized() : text(output))
+            try StandardOutput.write(format == .json ? output.json.serialized() : await text(output, workspace))
             return output
         } catch let error as WorkspaceError {
             throw CommandFailure(error: error, isJSON: format == .json)
         }
+    }
+
+    @discardableResult func perform<V: Verb>(
+        isCreating: Bool = false, _ verb: () throws -> V, text: (V.Output) -> String
+    ) async throws -> V.Output {
+        try await perform(isCreating: isCreating, verb) { output, _ in text(output) }
     }
 }

@@ -41,13 +41,36 @@ import Testing
         #expect(result.json["primary_metric"]?["verdict_basis"]?.text == basis)
     }
 
+    /// The Gaussian estimate, too sure at such counts, would lie outside: +5.4 % and −40.8 %.
+    @Test(arguments: [(0.3, 5, 29, false), (0.1, 28, 6, false), (0.3, 5, 29, true)])
+    func withAPriorTheChangeShownIsThatOfTheExactPosterior(
+        deviation: Double, control: Int64, treatment: Int64, isInverse: Bool
+    ) throws {
+        var metric: JSONObject = [
+            "a": ["n": 5000, "k": .integer(control)], "b": ["n": 5000, "k": .integer(treatment)],
+        ]
+        if isInverse { metric["inverse"] = true }
+        let result = try analyze(
+            fields(
+                ["priorProper": true, "priorMean": 0, "priorStddev": .number(deviation)], ["paid": .object(metric)]))
+        let section = try #require(result.primaryMetric)
+        let figures = try #require(section.figures(of: "b"))
+        let (change, lower, upper) = (
+            try #require(figures.change), try #require(figures.lower), try #require(figures.upper)
+        )
+        #expect(lower < change && change < upper, "\(change) in \(lower)...\(upper)")
+        let stored = try #require(section.rows.last?.comparison?.relativeChange)
+        #expect(stored != change, "rel_delta stays Gaussian")
+        let again = try AnalysisResult(json: JSON(parsing: result.json.serialized()))
+        #expect(again.primaryMetric?.figures(of: "b") == figures)
+    }
+
     @Test func aControlWithoutConversionsIsStillJudged() throws {
         let result = try analyze(fields([:], paid(["n": 500, "k": 0], ["n": 500, "k": 50])))
         let row = try #require(result.json["primary_metric"]?["rows"]?.array?.last)
         #expect(row["p_win"] == .null && row["rel_delta"] == .null)
         #expect(row["exact"]?["p_win"]?.double ?? 0 > 0.999)
-        let verdict = Verdict(of: result)
-        #expect(verdict.tone == .better)
+        let verdict = Verdict(of: result, recommendation: nil)
         #expect(verdict.headline.contains("raises paid from 0.00 % to 10.00 %"))
     }
 
@@ -134,7 +157,7 @@ import Testing
         let fixed = try analyze(fields([:], data))
         #expect(fixed.blockers == ["srm"])
         #expect(abs(try #require(fixed.sampleRatio.alwaysValidP) - 0.27) < 0.005)
-        #expect(Verdict(of: fixed).evidence.contains("weak evidence (p = 0.27 valid at any look)"))
+        #expect(Verdict(of: fixed, recommendation: nil).evidence.contains("weak evidence (p = 0.27 valid at any look)"))
         let daily = try analyze(fields(["analysisPlan": ["srmRule": "always_valid"]], data))
         #expect(daily.blockers.isEmpty && daily.sampleRatio.isSound == true)
         #expect(daily.sampleRatio.pValue == fixed.sampleRatio.pValue)

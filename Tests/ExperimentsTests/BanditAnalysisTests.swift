@@ -58,8 +58,9 @@ import Testing
         #expect(
             result.json.object?.keys == [
                 "type", "algorithm", "experiment", "computed_at", "metric", "srm_p_value", "enough_units",
-                "update_message", "best_arm_probabilities", "bandit_weights", "seed", "expected_loss", "stop", "epochs",
-                "engine", "snapshot", "parameters",
+                "update_message", "best_arm_probabilities", "bandit_weights", "seed", "metric_type", "srm",
+                "expected_loss", "stop",
+                "epochs", "engine", "snapshot", "parameters",
             ])
         #expect(result.json["type"] == "bandit" && result.json["seed"] == .null)
         #expect(result.json["algorithm"] == "thompson" && result.json["metric"] == "paid")
@@ -92,7 +93,7 @@ import Testing
         #expect(abs(try #require(result.probabilities?.last?.value) - expected) <= 1e-12)
         #expect(result.epochs.map(\.number) == [1, 2])
         #expect(result.json["epochs"]?.array?.last?["users"] == ["a": 180, "b": 420])
-        #expect(result.sampleRatioP.map { $0 > 0.5 } == true)
+        #expect(result.sampleRatio?.pValue.map { $0 > 0.5 } == true)
     }
 
     @Test func burnInLastsUntilEveryVariantHasAHundredUsers() throws {
@@ -101,7 +102,10 @@ import Testing
         #expect(!result.isEnough && result.probabilities == nil && result.weights == nil)
         #expect(result.json["best_arm_probabilities"] == .null && result.json["bandit_weights"] == .null)
         #expect(result.json["expected_loss"] == .null && result.json["stop"]?["reached"] == false)
-        #expect(result.message.contains("a has 99"))
+        #expect(result.message.contains("a has 99") && result.message.contains("Keep the split as it is."))
+        let uneven = try Self.result(Self.data([(Self.half, [("a", 99, 30), ("b", 310, 1)])]))
+        #expect(uneven.message.contains("a has 99") && uneven.message.contains("not split as planned either"))
+        #expect(uneven.sampleRatio?.isSound == false && uneven.sampleRatio?.alwaysValidP != nil)
         let enough = try Self.result(Self.data([(Self.half, [("a", 100, 30), ("b", 110, 1)])]))
         #expect(enough.isEnough && enough.weights != nil)
     }
@@ -110,7 +114,7 @@ import Testing
         let result = try Self.result(Self.data([(Self.half, [("a", 1000, 10), ("b", 1400, 140)])]))
         #expect(result.weights == nil && result.probabilities != nil)
         #expect(!result.stop.isReached && (result.stop.probability ?? 0) > 0.999)
-        #expect(result.message.contains("not split as planned") && (result.sampleRatioP ?? 1) < 0.01)
+        #expect(result.message.contains("not split as planned") && (result.sampleRatio?.pValue ?? 1) < 0.01)
     }
 
     @Test func stopsAtNinetyFivePercent() throws {
@@ -126,7 +130,7 @@ import Testing
 
     @Test func totalsOverChangedWeightsGiveNoWeights() throws {
         let result = try Self.result(Self.definition, Self.early, applied: try Self.applied(2))
-        #expect(result.weights == nil && result.probabilities == nil && result.sampleRatioP == nil)
+        #expect(result.weights == nil && result.probabilities == nil && result.sampleRatio?.pValue == nil)
         #expect(result.message.contains("no sums per epoch") && !result.stop.isReached)
         #expect(try Self.result(Self.definition, Self.two, applied: try Self.applied(2)).weights != nil)
         #expect(try Self.result(Self.definition, Self.early, applied: try Self.applied(1)).weights != nil)

@@ -35,6 +35,16 @@ import Testing
         #expect(NumberFormat.pValue(0.9037) == "p = 0.90")
     }
 
+    @Test(
+        arguments: [
+            (0.0353, true, "3.53 points"), (3.63e-5, true, "< 0.01 points"), (0, true, "< 0.01 points"),
+            (0.0353, false, "0.0353"), (12.345, false, "12.34"), (3.63e-5, false, "< 0.0001"), (0, false, "0.00"),
+            (nil, true, "–"),
+        ] as [(Double?, Bool, String)])
+    func expectedLosses(loss: Double?, isShare: Bool, words: String) {
+        #expect(NumberFormat.expectedLoss(loss, isShare: isShare) == words)
+    }
+
     @Test(arguments: [(0.3, "0.3"), (0.05, "0.05"), (0.123456, "0.123"), (12.34, "12.3"), (123.4, "123"), (2.0, "2")])
     func threeSignificantDigits(number: Double, text: String) {
         #expect(NumberFormat.significant(number, digits: 3) == text)

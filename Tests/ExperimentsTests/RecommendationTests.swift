@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -34,6 +35,21 @@ import Testing
     @Test func ofTwoWinnersTheBestArmIsNamed() throws {
         let recommendation = try Self.eMail(treatments: "Womens E-Mail,Mens E-Mail")
         #expect(recommendation.treatment == "Mens E-Mail")
+    }
+
+    /// P(win) is surer of `b`, which gains less.
+    @Test func ofTwoWinnersOnAMeanTheBestArmIsNamed() throws {
+        func arm(_ mean: Double, _ deviation: Double) -> JSON {
+            ["n": 100_000, "mean": .number(mean), "std": .number(deviation)]
+        }
+        var fields = AnalysisTests.fields(
+            [:], metrics: ["paid": ["a": arm(10, 10), "b": arm(10.5, 10), "c": arm(12, 100)]])
+        fields["treatmentVariant"] = "b,c"
+        let recommendation = try Self.recommendation(fields) { _ in }
+        #expect(recommendation.decisions.map(\.decision) == [.continue, .continue])
+        #expect(recommendation.treatment == "c" && recommendation.next.hasPrefix("Adopt c"))
+        #expect(recommendation.statement.contains("c speaks for them: of all variants it is the best"))
+        #expect(try Self.recommendation(fields) { $0.data = nil }.treatment == "b")
     }
 
     @Test func theGateIsPausedForItsSplit() throws {
@@ -137,6 +153,59 @@ import Testing
                     + "14 whole days of data are in, so every weekday is among them."))
     }
 
+    /// The plain limits let it pass; the odds are still three to one for harm.
+    @Test func harmThatIsNotRuledOutIsSaid() throws {
+        var numbers = DecisionCase()
+        numbers.guards([0.1, 0.7612])
+        let recommendation = try numbers.recommendation()
+        #expect(recommendation.rule == .win)
+        for text in [recommendation.summary, recommendation.reason, recommendation.statement] {
+            #expect(text.contains("here is no sign of harm to guardrail_0, "))
+            #expect(text.contains("harm to guardrail_1 is not ruled out (P(harm) 76.12 %)"))
+        }
+        #expect(recommendation.statement.contains("P(harm) 76.12 %: harm not ruled out"))
+    }
+
+    @Test(
+        arguments: [
+            (0.9, 14, false, true, true, "and collect until the planned window ends."),
+            (0.9, 14, false, false, true, "and collect until an end that you plan now (observationEnd)."),
+            (0.9, 14, true, true, true, "extend the window, or plan a larger test, before deciding."),
+            (0.9, 14, false, false, false, "No user gets a any more, so new data compare nothing."),
+            (0.5, 14, false, false, false, "No user gets a any more, so new data compare nothing."),
+            (0.999, 14, false, false, false, "Adopt b step by step"),
+            (0.999, 3, false, true, true, "Keep collecting until 7 whole days are in"),
+            (0.999, 3, true, true, true, "Move observationEnd, and keep collecting until 7 whole days are in"),
+        ] as [(Double, Int, Bool, Bool, Bool, String)])
+    func nextFitsTheWindowAndTheSplit(
+        probability: Double, days: Int, isWindowOver: Bool, isEndPlanned: Bool, isControlServed: Bool, words: String
+    ) throws {
+        var numbers = DecisionCase()
+        numbers.arms[0].probability = probability
+        numbers.context.wholeDays = days
+        numbers.context.isWindowOver = isWindowOver
+        numbers.context.isEndPlanned = isEndPlanned
+        numbers.context.isControlServed = isControlServed
+        #expect(try numbers.recommendation().next.contains(words))
+    }
+
+    /// What the analysis warns of is read with the decision; what blocks is said as a blocker.
+    @Test func theWarningsOfTheAnalysisAreAmongThoseOfTheDecision() throws {
+        let fields = AnalysisTests.fields(
+            [:],
+            metrics: [
+                "paid": ["a": ["n": 5000, "k": 500], "b": ["n": 6000, "k": 725]],
+                "crash": ["a": ["n": 5000, "k": 40], "b": ["n": 6000, "k": 90]],
+            ])
+        let recommendation = try Self.recommendation(fields) { $0.isWindowOver = false }
+        #expect(recommendation.warnings.map(\.code) == ["undefined_metric", "peeking"])
+        #expect(recommendation.blockers == ["srm"])
+        for code in ["undefined_metric", "peeking"] {
+            #expect(recommendation.statement.components(separatedBy: "Warning (\(code)): ").count == 2)
+        }
+        #expect(!recommendation.statement.contains("Warning (srm)"))
+    }
+
     @Test func possibleHarmIsNamedBelowTheMinimumSample() throws {
         var numbers = DecisionCase()
         numbers.isSampleEnough = false
@@ -190,7 +259,7 @@ import Testing
                 "1 analysis on an older snapshot came before this one, and the planned window is not over"
             ),
             (.fixed, true, 40, "40 analyses on older snapshots came before this one, and the window is over"),
-            (.fixed, true, 40, "more than 23.4 % of experiments with 41 looks"), (.anyTime, false, 13, nil),
+            (.fixed, true, 40, "more than 23.5 % of experiments with 41 looks"), (.anyTime, false, 13, nil),
         ] as [(AnalysisPlan.Looks, Bool, Int, String?)])
     func peeking(looks: AnalysisPlan.Looks, isWindowOver: Bool, earlier: Int, words: String?) throws {
         var numbers = DecisionCase()
@@ -361,6 +430,7 @@ import Testing
         context.wholeDays = 14
         context.isWindowOver = true
         context.hypothesis = subject.hypothesis
+        context.data = try InputData(parsing: #require(subject.inputData))
         change(&context)
         return try Recommendation(of: analyze(fields), in: context)
     }

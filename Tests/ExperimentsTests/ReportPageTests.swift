@@ -65,6 +65,18 @@ import Testing
         #expect(open.isEmpty)
     }
 
+    @Test func withoutARecommendationTheWarningsStandBesideTheNumbers() throws {
+        var report = try Self.report()
+        report.recommendation = nil
+        var result = DecisionCase().result
+        result.warnings = [.init(code: "direction_unclear", message: "Less of it may be better.")]
+        report.experiment.analysisResult = result.json.serialized()
+        for page in [report.markdown, report.html] {
+            #expect(page.contains("What the data say") && page.contains("b raises paid by 20.0 %"))
+            #expect(page.contains("Less of it may be better."))
+        }
+    }
+
     /// What users write has no meaning of its own, in either form.
     @Test func whatUsersWriteStaysText() throws {
         let report = try Self.report(Self.hostile)

@@ -7,7 +7,7 @@ estimate after k days, in standard errors, is a sum of k normal numbers over the
 then its distribution function, and P(win) >= .95 is a bound on it. The rate after k looks is the share of experiments
 that reach the bound at one of them.
 
-The simulation is checked against the same rates by numerical integration: Armitage, McPherson and Rowe (1969), Repeated
+`PeekingRates` holds the rates by numerical integration, against which the simulation is checked: Armitage, McPherson and Rowe (1969), Repeated
 Significance Tests on Accumulating Data, https://doi.org/10.2307/2343787.
 """
 

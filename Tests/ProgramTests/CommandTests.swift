@@ -37,7 +37,7 @@ import Testing
         #expect(try await run(["upsert-experiment", p, "s", "--inputData", Self.input], "").status == 0)
         let analyzed = try await run(["analyze", p, "s"], "")
         #expect(analyzed.status == 0)
-        #expect(analyzed.output.hasPrefix("STRONG SIGNAL: b raises paid by 55.1 %"))
+        #expect(analyzed.output.hasPrefix("RECOMMENDED: INCONCLUSIVE\nNothing is decided on b: paid moves from 8.4 %"))
         let json = try await run(["analyze", p, "s", "--format", "json"], "")
         #expect(try json.json["type"] == "bayesian")
         let stored = try await run(["get-experiment", p, "s", "--format", "json"], "")

@@ -68,11 +68,13 @@ import Workspace
         let outcome = try await Program.run(["demo", "--once"])
         #expect(outcome.status == 0)
         for line in [
-            "STRONG SIGNAL: Mens E-Mail raises visit by 72.1 %", "STOP: The users are not split as planned",
+            "RECOMMENDED: CONTINUE\nAdopt Mens E-Mail: visit moves from 10.6 % to 18.3 %, +72 %",
+            "RECOMMENDED: PAUSE\nPause gate_40: the users are not split as planned",
             "If the split were sound, the numbers would say: gate_40", "Two answers to the same numbers",
             "789 more players", "Decided: CONTINUE", "Decided: PAUSE",
             "e-mail-campaign is collecting.", "Next     Analyze it.", "cookie-cats-gate is collecting.",
-            "Split    BROKEN (χ² p = 0.0086)", "Asked to continue all the same: CONTINUE is refused.", "(Rule 5.)",
+            "Split    BROKEN (χ² p = 0.0086, valid at any look p = 0.27)",
+            "Asked to continue all the same: CONTINUE is refused.", "(Rule 5.)",
             "SOUND: the history is whole",
         ] {
             #expect(outcome.output.contains(line), "\(line)")

@@ -44,7 +44,9 @@ import Workspace
                 let page = try await server.call("GET", address + "/results", headers: Self.html)
                 #expect(verdict.status == 200 && page.status == 200)
                 let result = try AnalysisResult(json: JSON(parsing: #require(experiment["analysisResult"]?.text)))
-                for text in [Verdict(of: result).headline, NumberFormat.pValue(result.sampleRatio.pValue)] {
+                let report = try await server.call("GET", "/api\(address)/report")
+                let summary = try #require(report.json["recommendation"]?["summary"]?.text)
+                for text in [summary, NumberFormat.pValue(result.sampleRatio.pValue)] {
                     #expect(Self.plain(verdict.text).contains(text), "\(text)")
                 }
                 var rest = Self.plain(page.text)[...]

@@ -35,7 +35,7 @@ import Testing
         #expect(collected.status == 0, "\(collected.errors)")
         let kept = try #require(try collected.json["snapshot"]?["inputData"]?.text)
         #expect(kept == CommandTests.input)
-        #expect(try await fixture.run(["analyze", p, "s"]).output.hasPrefix("STRONG SIGNAL: b raises paid by 55.1 %"))
+        #expect(try await fixture.run(["analyze", p, "s"]).output.contains("b: 13.06 % against 8.42 %, +55.1 %"))
     }
 
     @Test func aFileThatIsNotThereIsNamedAndNothingIsStored() async throws {

@@ -12,7 +12,8 @@ import Testing
     static func expect(
         _ best: BestArm, near draws: EpochGolden.MonteCarlo, beyond bias: Double = 0,
         sourceLocation: SourceLocation = #_sourceLocation
-    ) {
+    ) throws {
+        let topTwoShares = try #require(best.topTwoShares, sourceLocation: sourceLocation)
         for (arm, share) in draws.first.enumerated() {
             func noise(_ p: Double) -> Double {
                 mostErrors * (max(p * (1 - p), 1e-7) / draws.draws).squareRoot() + bias
@@ -20,7 +21,7 @@ import Testing
             let probability = best.probabilities[arm]
             #expect(abs(probability - share) <= noise(share), sourceLocation: sourceLocation)
             let places = share + draws.second[arm]
-            #expect(abs(2 * best.topTwoShares[arm] - places) <= noise(places) + bias, sourceLocation: sourceLocation)
+            #expect(abs(2 * topTwoShares[arm] - places) <= noise(places) + bias, sourceLocation: sourceLocation)
             let allowed = mostErrors * draws.loss_error[arm] + bias * (draws.loss.max() ?? 0)
             #expect(abs(best.expectedLosses[arm] - draws.loss[arm]) <= allowed, sourceLocation: sourceLocation)
         }
@@ -50,14 +51,28 @@ import Testing
     ) throws {
         let best = try Self.best(example)
         // Above seven arms what one common factor cannot say is left out, or half of it.
-        Self.expect(best, near: example.monte_carlo, beyond: example.effects.count > 6 ? 2e-5 : 0)
+        try Self.expect(best, near: example.monte_carlo, beyond: example.effects.count > 6 ? 2e-5 : 0)
         #expect(abs(best.probabilities.reduce(0, +) - 1) <= Tolerance.exponent)
-        #expect(abs(best.topTwoShares.reduce(0, +) - 1) <= Tolerance.exponent)
+        #expect(try abs(#require(best.topTwoShares).reduce(0, +) - 1) <= Tolerance.exponent)
         guard let exact = example.best else { return }
         for (probability, expected) in zip(best.probabilities, exact) {
             #expect(abs(probability - expected) <= Tolerance.withinEpochs)
         }
         #expect(abs(best.sumBeforeNormalisation - 1) <= Tolerance.withinEpochs)
+    }
+
+    /// They cost most of the integrals, and one policy alone reads them.
+    @Test func secondPlacesAreComputedWhereTheyAreAskedFor() throws {
+        let example = try #require(try EpochGolden.read(\.effects).first)
+        let effects = try BatchedEffects(example.epochs.map { try $0.summary() })
+        let (all, first) = (
+            try BestArm(effects: effects, inverse: false),
+            try BestArm(effects: effects, inverse: false, isRankingSecond: false)
+        )
+        #expect(all.topTwoShares != nil && first.topTwoShares == nil)
+        #expect(first.probabilities == all.probabilities && first.expectedLosses == all.expectedLosses)
+        #expect(try first.weights(.topTwo, floor: 0) == all.weights(.topTwo, floor: 0))
+        #expect(throws: StatisticsError.self) { try first.weights(.topTwoCount, floor: 0) }
     }
 
     @Test func twoArmsAreThoseOfTheContrast() throws {
@@ -73,7 +88,7 @@ import Testing
             #expect(abs(best.probabilities[1] - Normal.cdf(t)) <= Tolerance.exact)
             let loss = contrast.standardError * Normal.density(t) + contrast.difference * Normal.cdf(t)
             #expect(abs(best.expectedLosses[0] - loss) <= Tolerance.exact)
-            #expect(best.topTwoShares.allSatisfy { abs($0 - 0.5) <= Tolerance.exponent })
+            #expect(try #require(best.topTwoShares).allSatisfy { abs($0 - 0.5) <= Tolerance.exponent })
         }
     }
 
@@ -82,11 +97,11 @@ import Testing
     ) throws {
         if let rates = example.rates {
             let arms = rates.map { Proportion(n: $0[0], k: $0[1]) }
-            Self.expect(try BestArm(proportions: arms, inverse: false), near: example.monte_carlo)
+            try Self.expect(try BestArm(proportions: arms, inverse: false), near: example.monte_carlo)
         }
         if let means = example.means {
             let arms = try means.map { try Moments(n: Int($0[0]), mean: $0[1], variance: $0[2]) }
-            Self.expect(try BestArm(means: arms, inverse: false), near: example.monte_carlo)
+            try Self.expect(try BestArm(means: arms, inverse: false), near: example.monte_carlo)
         }
     }
 

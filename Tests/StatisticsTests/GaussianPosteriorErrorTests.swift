@@ -10,7 +10,7 @@ import Testing
         #expect(relativeError(change.effect, 0.1) <= Tolerance.function)
         #expect(relativeError(change.standardError, 0.03) <= Tolerance.function)
         let prior = NormalPrior(mean: 0, standardDeviation: 0.3)
-        #expect(throws: StatisticsError.controlMeanZero) {
+        #expect(throws: StatisticsError.priorNeedsPositiveControl) {
             try compare(control, treatment, prior: prior, difference: .absolute)
         }
     }
@@ -21,7 +21,7 @@ import Testing
         #expect(throws: StatisticsError.controlMeanNegative) { try compare(control, treatment) }
         #expect(try compare(control, treatment, difference: .absolute).effect == 1)
         let prior = NormalPrior(mean: 0, standardDeviation: 0.3)
-        #expect(throws: StatisticsError.controlMeanNegative) {
+        #expect(throws: StatisticsError.priorNeedsPositiveControl) {
             try compare(control, treatment, prior: prior, difference: .absolute)
         }
     }

@@ -254,6 +254,12 @@ import Testing
         #expect(answer.nextRun == nil)
         #expect(try await fixture.turn(scheduled: true).outcome == .stopped, "the loop rests")
         #expect(try await fixture.epochs().count == (onStop == "hold" ? 0 : 2))
+
+        _ = try await fixture.workspace.perform(
+            AnalyzeExperiment(project: fixture.project, slug: "s", isIndicative: true, as: .ab))
+        let report = try await fixture.workspace.perform(ReportExperiment(project: fixture.project, slug: "s"))
+        let next = try #require(report.recommendation?.next)
+        #expect(next.contains("No user gets a any more") == (onStop == "winner"), "\(next)")
     }
 
     @Test func aLoopKeepsItsTimeAndWaitsAfterAFailure() async throws {

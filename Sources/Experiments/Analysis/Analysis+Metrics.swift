@@ -17,7 +17,8 @@ extension Analysis {
         if !fewConversions(metric).isEmpty { warnOfFewConversions(metric, basis: basis) }
         var section = AnalysisResult.Section(
             event: name, isProportion: control.conversions != nil, isInverse: metric.inverse,
-            rows: [row(contract.variants.control, control, comparison: nil)], verdict: "", basis: basis)
+            rows: [row(contract.variants.control, control, comparison: nil)], verdict: "", basis: basis,
+            hasPrior: contract.prior != nil)
         for treatment in contract.variants.treatments {
             guard let data = metric.variants[treatment] else { continue }
             section.rows.append(

@@ -1,7 +1,8 @@
 /// The numbers of a comparison that its verdict rests on, and that people are shown.
 extension AnalysisResult {
     package struct Figures: Sendable, Equatable {
-        /// The relative change in the data; nil where the control has no conversion or a mean of zero or less.
+        /// The relative change: in the data, with a prior the mean of its posterior; nil where the control has no
+        /// conversion or a mean of zero or less, and where it cannot be computed.
         package var change: Double?
         package var lower: Double?
         package var upper: Double?
@@ -33,6 +34,10 @@ extension AnalysisResult.Section {
         figures.riskOfControl = exact?.riskOfControl
         figures.riskOfTreatment = exact?.riskOfTreatment
         figures.probability = exact?.probability
+        if hasPrior {
+            // E max(R - 1, 0) - E max(1 - R, 0) is the mean of R - 1, R the ratio of the rates.
+            figures.change = exact.map { ($0.riskOfControl - $0.riskOfTreatment) * (isInverse ? -1 : 1) }
+        }
         return figures
     }
 

@@ -62,6 +62,10 @@ extension AnalysisResult: JSONConvertible {
             guard let code = warning["code"]?.text, let message = warning["message"]?.text else { return nil }
             return Warning(code: code, message: message)
         }
+        let hasPrior = hasPrior
+        primaryMetric?.hasPrior = hasPrior
+        for index in guardrails.indices { guardrails[index].hasPrior = hasPrior }
+        for index in secondaries.indices { secondaries[index].hasPrior = hasPrior }
     }
 }
 

@@ -23,6 +23,8 @@ package struct AnalysisResult: Sendable, Equatable {
         package var verdict: String
         /// Which posterior the verdict rests on; nil for a result made elsewhere.
         package var basis: Basis?
+        /// Whether a prior on the lift was weighed.
+        package var hasPrior = false
     }
 
     package enum Basis: String, Sendable {

@@ -43,12 +43,13 @@ package struct BanditAnalysis {
         let missing = variants.filter { (metric?.variants[$0]?.n ?? 0) < Self.usersNeeded }
         var result = BanditResult(
             algorithm: parameters.policy.rawValue, experiment: contract.slug,
-            computedAt: parameters.analysis.computedAt.jsonText, metric: metricName, sampleRatioP: split?.pValue,
+            computedAt: parameters.analysis.computedAt.jsonText, metric: metricName,
+            isProportion: metric?.variants.values.allSatisfy { $0.proportion != nil } ?? false, sampleRatio: split,
             isEnough: missing.isEmpty, message: "",
             stop: BanditResult.Stop(isReached: false, threshold: Self.stopThreshold),
             epochs: data.epochs.map(epoch), engine: Engine.name, parameters: parameters.json(epochs: data.epochs))
         guard missing.isEmpty else {
-            result.message = burnInMessage(missing, metric)
+            result.message = burnInMessage(missing, metric, isSplitSound: split?.isSound != false)
             return result
         }
         guard !isPooled else {
@@ -58,7 +59,8 @@ package struct BanditAnalysis {
             return result
         }
         do {
-            let best = try bestArm()
+            let best = try data.bestArm(
+                of: metricName, variants: variants, isRankingSecond: parameters.policy == .topTwoCount)
             result.probabilities = named(best.probabilities)
             result.expectedLosses = named(best.expectedLosses)
             result.stop.take(best.probabilities, of: variants, isSplitSound: split?.isSound != false)
@@ -70,21 +72,6 @@ package struct BanditAnalysis {
             result.message = "No weights: \(error)."
         }
         return result
-    }
-
-    /// From differences within epochs once there are two, else from the posteriors of the variants.
-    private func bestArm() throws(StatisticsError) -> BestArm {
-        guard let metric = data.metric(metricName) else { throw .noUsers }
-        if data.epochs.count > 1 {
-            let effects = try BatchedEffects(data.epochSummaries(of: metricName, variants: variants))
-            return try BestArm(effects: effects, inverse: metric.inverse)
-        }
-        let arms = variants.compactMap { metric.variants[$0] }
-        let proportions = arms.compactMap(\.proportion)
-        if proportions.count == arms.count { return try BestArm(proportions: proportions, inverse: metric.inverse) }
-        var means: [Moments] = []
-        for arm in arms { means.append(try arm.moments()) }
-        return try BestArm(means: means, inverse: metric.inverse)
     }
 
     private func named(_ values: [Double]) -> [BanditResult.NamedValue<Double>] {
@@ -100,10 +87,12 @@ package struct BanditAnalysis {
 
     // MARK: - Messages
 
-    private func burnInMessage(_ missing: [String], _ metric: InputData.Metric?) -> String {
+    private func burnInMessage(_ missing: [String], _ metric: InputData.Metric?, isSplitSound: Bool) -> String {
         let counts = missing.map { "\($0) has \(NumberFormat.count(metric?.variants[$0]?.n ?? 0))" }
         return "No weights yet: every variant needs \(Self.usersNeeded) users, and \(counts.joined(separator: ", ")). "
-            + "Keep the split as it is. (Rule 10.)"
+            + (isSplitSound
+                ? "Keep the split as it is. (Rule 10.)"
+                : "The users are not split as planned either; find out why first. (Rule 10.)")
     }
 
     private static let splitMessage =

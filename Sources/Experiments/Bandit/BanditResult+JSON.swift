@@ -2,11 +2,13 @@ extension BanditResult: VerbOutput {
     package var json: JSON {
         [
             "type": "bandit", "algorithm": .string(algorithm), "experiment": .string(experiment),
-            "computed_at": .string(computedAt), "metric": .string(metric), "srm_p_value": .optional(sampleRatioP),
+            "computed_at": .string(computedAt), "metric": .string(metric),
+            "srm_p_value": .optional(sampleRatio?.pValue),
             "enough_units": .boolean(isEnough), "update_message": .string(message),
             "best_arm_probabilities": Self.json(of: probabilities), "bandit_weights": Self.json(of: weights),
             // No number of a result is random.
             "seed": .null,
+            "metric_type": isProportion ? "proportion" : "continuous", "srm": sampleRatio?.json ?? .null,
             "expected_loss": Self.json(of: expectedLosses), "stop": stop.json, "epochs": .array(epochs.map(\.json)),
             "engine": .string(engine), "snapshot": snapshot.map(JSON.string) ?? .null,
             "parameters": .object(parameters),
@@ -20,7 +22,9 @@ extension BanditResult: VerbOutput {
         else { throw WorkspaceError.invalid("the text is no bandit analysis of ours", code: "not_an_analysis") }
         self.init(
             algorithm: algorithm, experiment: json["experiment"]?.text ?? "",
-            computedAt: json["computed_at"]?.text ?? "", metric: metric, sampleRatioP: json["srm_p_value"]?.double,
+            computedAt: json["computed_at"]?.text ?? "", metric: metric,
+            isProportion: json["metric_type"]?.text == "proportion",
+            sampleRatio: json["srm"].flatMap { $0 == .null ? nil : .init(json: $0) },
             isEnough: isEnough, message: json["update_message"]?.text ?? "",
             probabilities: Self.values(json["best_arm_probabilities"]), weights: Self.values(json["bandit_weights"]),
             expectedLosses: Self.values(json["expected_loss"]), stop: stop,

@@ -25,8 +25,9 @@ package struct BanditResult: Sendable, Equatable {
     package var experiment: String
     package var computedAt: String
     package var metric: String
+    package var isProportion: Bool
     /// Of the split against the epochs' allocations; nil where it cannot be tested.
-    package var sampleRatioP: Double?
+    package var sampleRatio: AnalysisResult.SampleRatioCheck?
     /// Whether every variant has the users that weights need.
     package var isEnough: Bool
     /// What may be done with the weights, and why.

@@ -40,8 +40,9 @@ extension ExperimentReport {
         if let recommendation {
             blocks += [.heading("What the rules say"), .statement(recommendation.statement)]
         } else if let result = experiment.analysis {
-            let verdict = Verdict(of: result)
+            let verdict = Verdict(of: result, recommendation: nil)
             blocks += [.heading("What the data say"), .paragraph("\(verdict.headline) \(verdict.evidence)")]
+            blocks += result.warnings.map { .paragraph("Warning (\($0.code)): \($0.message)") }
         } else if let bandit = experiment.banditAnalysis {
             blocks += [.heading("What the data say"), .paragraph(bandit.message)]
         } else {

@@ -27,6 +27,10 @@ extension AnalysisResult {
 }
 
 extension AnalysisResult.SampleRatioCheck {
+    static let nextWhenBroken =
+        "Find out why the split is uneven (assignment, redirects, logging, bots, a filter that differs between "
+        + "variants), mend it, and run the experiment again. Do not adopt or roll back on these numbers."
+
     /// The counts, what was planned, both tests, and what it means where they differ.
     var finding: String {
         let counts = observed.map { "\($0.name) \(NumberFormat.count($0.value))" }

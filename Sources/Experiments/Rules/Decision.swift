@@ -9,6 +9,16 @@ package enum Decision: String, Sendable, CaseIterable {
     /// Take the treatment out.
     case rollbackCandidate = "ROLLBACK_CANDIDATE"
 
+    /// As people read it.
+    package var words: String {
+        switch self {
+        case .continue: "Continue"
+        case .pause: "Pause"
+        case .inconclusive: "Inconclusive"
+        case .rollbackCandidate: "Roll back"
+        }
+    }
+
     /// Reads also `ROLLBACK CANDIDATE`, as the replaced system wrote it; nil for any other word.
     package init?(text: String) {
         self.init(rawValue: Field<Experiment>.decisionWord(text))

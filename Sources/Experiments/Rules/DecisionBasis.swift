@@ -10,10 +10,12 @@ package struct DecisionBasis: Sendable {
     package var earlierAnalyses: Int
     /// Whether the definition changed after the first data.
     package var isDesignChanged: Bool
+    /// In force now.
+    package var allocation: Allocation
 
     package init(
         experiment: Experiment, snapshot: Snapshot, appliedAllocations: [Int: Allocation] = [:],
-        result: AnalysisResult?, earlierAnalyses: Int, isDesignChanged: Bool
+        result: AnalysisResult?, earlierAnalyses: Int, isDesignChanged: Bool, allocation: Allocation
     ) {
         self.experiment = experiment
         self.snapshot = snapshot
@@ -21,6 +23,7 @@ package struct DecisionBasis: Sendable {
         self.result = result
         self.earlierAnalyses = earlierAnalyses
         self.isDesignChanged = isDesignChanged
+        self.allocation = allocation
     }
 
     /// What our rules recommend on it.
@@ -38,11 +41,14 @@ package struct DecisionBasis: Sendable {
         context.wholeDays = experiment.wholeDaysObserved(until: snapshot.createdAt)
         context.earlierAnalyses = earlierAnalyses
         context.isWindowOver = experiment.endOfWindow.map { $0 <= now } ?? false
+        context.isEndPlanned = experiment.observationEnd != nil
+        context.isControlServed = (allocation.weights[contract.variants.control] ?? 0) > 0
         context.hypothesis = experiment.hypothesis
         context.isDesignChanged = isDesignChanged
         context.overrides = overrides
-        if let result { return try Recommendation(of: result, in: context) }
         let data = try InputData(parsing: snapshot.inputData)
+        context.data = data
+        if let result { return try Recommendation(of: result, in: context) }
         contract.guardrails.removeAll { data.metric($0) == nil }
         var parameters = AnalysisParameters(computedAt: now, isIndicative: true, contract: contract)
         parameters.appliedAllocations = appliedAllocations

@@ -10,7 +10,12 @@ package struct DecisionContext: Sendable {
     package var earlierAnalyses = 0
     /// Whether the planned window is over; false for a window without an end.
     package var isWindowOver = false
+    package var isEndPlanned = true
+    /// Whether the control still gets users, without which nothing more can be compared.
+    package var isControlServed = true
     package var hypothesis: String?
+    /// What the analysis was computed from; tells which of several treatments with the same decision is the best.
+    package var data: InputData?
     /// Whether the contract was changed after the first data (rule 2).
     package var isDesignChanged = false
     /// Blocker to the written reason why it is passed over; a blank reason passes nothing over.

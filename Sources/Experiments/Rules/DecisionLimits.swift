@@ -8,6 +8,8 @@ enum DecisionLimits {
     static let harm = 0.05
     /// P(no harm) of a guardrail at or below this is to be watched.
     static let watch = 0.20
+    /// P(harm) of a guardrail from which it is not said to show no sign of harm.
+    static let openHarm = 0.30
     /// P(win) from which a treatment leans to a win.
     static let leaning = 0.80
     static let wholeDays = 7

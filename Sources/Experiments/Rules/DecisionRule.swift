@@ -25,6 +25,14 @@ package enum DecisionRule: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether it waits for more data.
+    package var asksForData: Bool {
+        switch self {
+        case .minimumSample, .priorNotExact, .bothRisky, .riskyOrLeaning, .tooEarly, .unclear, .noAnyTimeSupport: true
+        case .notComputable, .sampleRatio, .harm, .guardrailWatch, .win: false
+        }
+    }
+
     /// What the rule found, without numbers.
     package var sentence: String {
         switch self {
@@ -37,7 +45,7 @@ package enum DecisionRule: String, Sendable, CaseIterable {
         case .guardrailWatch: "A guardrail may be harmed, or cannot be judged."
         case .riskyOrLeaning: "The treatment is ahead, and adopting it is still too much of a risk."
         case .tooEarly: "The treatment wins, over too few whole days."
-        case .win: "The treatment wins, at a small risk and without a sign of harm to a guardrail."
+        case .win: "The treatment wins, at a small risk, and no guardrail gives reason to wait."
         case .unclear: "Neither a win nor harm can be told from chance."
         case .noAnyTimeSupport: "The interval that is valid at any look does not exclude zero in that direction."
         }

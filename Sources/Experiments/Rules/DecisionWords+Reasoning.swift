@@ -46,16 +46,18 @@ extension DecisionWords {
     }
 
     private var ownNext: String {
+        guard context.isControlServed || !spoken.rule.asksForData else {
+            return "No user gets \(result.control) any more, so new data compare nothing. Keep the split as it is, or "
+                + "give \(result.control) a share again to learn more."
+        }
         switch spoken.rule {
         case .notComputable:
             return "Collect what is missing, then analyze again."
         case .sampleRatio:
-            return
-                "Find out why the split is uneven (assignment, redirects, logging, bots, a filter that differs between "
-                + "variants), mend it, and run the experiment again. Do not adopt or roll back on these numbers."
+            return AnalysisResult.SampleRatioCheck.nextWhenBroken
         case .minimumSample:
             let minimum = NumberFormat.count(result.sampleCheck.minimumPerVariant)
-            return "Keep collecting until every variant has \(minimum) users, then analyze again."
+            return "\(keepCollecting) until every variant has \(minimum) users, then analyze again."
         case .priorNotExact:
             return
                 "Keep \(treatment)'s share as it is, and collect until every variant has 30 conversions and 30 users "
@@ -63,7 +65,7 @@ extension DecisionWords {
         case .bothRisky, .unclear:
             return context.isWindowOver
                 ? "Keep \(result.control), or plan a larger test if a difference of this size would matter."
-                : "Keep collecting until the planned window ends, then analyze again."
+                : "Keep collecting \(untilTheEnd), then analyze again."
         case .harm:
             return "Roll \(treatment) back to \(result.control), and learn why before the next attempt."
         case .guardrailWatch:
@@ -72,18 +74,30 @@ extension DecisionWords {
                 + "analyze again."
         case .riskyOrLeaning:
             return context.isWindowOver
-                ? "Keep \(treatment)'s share as it is; extend the window, or plan a larger test, before deciding."
-                : "Keep \(treatment)'s share as it is, and collect until the planned window ends."
+                ? extendTheWindow : "Keep \(treatment)'s share as it is, and collect \(untilTheEnd)."
         case .tooEarly:
-            return "Keep collecting until \(DecisionLimits.wholeDays) whole days are in, then analyze again."
+            return "\(keepCollecting) until \(DecisionLimits.wholeDays) whole days are in, then analyze again."
         case .win:
             let first =
                 openBlockers.contains(Blocker.designChanged) ? "Acknowledge first that the design changed. " : ""
             return "\(first)Adopt \(treatment) step by step, keep watching \(watchList), then close the experiment."
         case .noAnyTimeSupport:
-            return
-                "Keep \(treatment)'s share as it is, and collect until the interval excludes zero or the window ends."
+            return context.isWindowOver
+                ? extendTheWindow
+                : "Keep \(treatment)'s share as it is, and collect until the interval excludes zero or the window ends."
         }
+    }
+
+    private var keepCollecting: String {
+        context.isWindowOver ? "Move observationEnd, and keep collecting" : "Keep collecting"
+    }
+
+    private var untilTheEnd: String {
+        context.isEndPlanned ? "until the planned window ends" : "until an end that you plan now (observationEnd)"
+    }
+
+    private var extendTheWindow: String {
+        "Keep \(treatment)'s share as it is; extend the window, or plan a larger test, before deciding."
     }
 
     private var watchList: String { context.guardrails.isEmpty ? event : list(context.guardrails) }
@@ -119,7 +133,7 @@ extension DecisionWords {
     private var guardrailsSentence: String {
         context.guardrails.isEmpty
             ? "No guardrail is named that could have shown harm."
-            : "There is no sign of harm to \(list(context.guardrails))."
+            : "\(guardrailsAreWell.capitalizedFirst)."
     }
 
     private var daysSeen: String {

@@ -91,8 +91,8 @@ extension DecisionWords {
             let isUntouched = section?.isUntouched ?? false
             return "  \(evidence.treatment): cannot be judged" + (isUntouched ? ": nobody did it in any variant" : "")
         }
-        let part = guardrail.isHarmed ? "harm" : guardrail.isWatched ? "watch" : "no sign of harm"
-        return "  \(evidence.treatment): \(move.step), P(harm) \(NumberFormat.probability(probability)): \(part)"
+        return "  \(evidence.treatment): \(move.step), P(harm) \(NumberFormat.probability(probability)): "
+            + guardrail.part.rawValue
     }
 
     private func decisionLine(_ decision: TreatmentDecision) -> String {

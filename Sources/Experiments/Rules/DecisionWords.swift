@@ -51,14 +51,13 @@ struct DecisionWords {
         case .guardrailWatch: guardrailDoubt
         case .riskyOrLeaning: "that is probably better, and not yet safe to adopt"
         case .tooEarly: "that is strong, and too short to tell from a few odd days"
-        case .win:
-            context.guardrails.isEmpty
-                ? "the risk is small, and no guardrail is named"
-                : "the risk is small, and there is no sign of harm to \(list(context.guardrails))"
+        case .win: "the risk is small, and \(guardrailsAreWell)"
         case .unclear: "that cannot be told from chance"
         case .noAnyTimeSupport: "the interval that is valid at any look does not confirm it yet"
         }
     }
+
+    var guardrailsAreWell: String { (ownEvidence?.guardrailsAreWell ?? []).joined(separator: ", and ") }
 
     var harmed: [String] { ownEvidence?.guardrails.filter(\.isHarmed).map(\.event) ?? [] }
 

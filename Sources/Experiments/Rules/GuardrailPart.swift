@@ -3,6 +3,8 @@ package enum GuardrailPart: String, Sendable, CaseIterable {
     case harm
     /// Possibly harmed, or not to be judged.
     case watch
+    /// Worse by the numbers more than by chance alone, and not enough to wait.
+    case open = "harm not ruled out"
     case clear = "no sign of harm"
 
     /// - Parameters:
@@ -14,7 +16,13 @@ package enum GuardrailPart: String, Sendable, CaseIterable {
             self = .watch
             return
         }
-        self = probability >= limits.harm ? .harm : probability >= limits.watch ? .watch : .clear
+        self =
+            switch probability {
+            case limits.harm...: .harm
+            case limits.watch...: .watch
+            case DecisionLimits.openHarm...: .open
+            default: .clear
+            }
     }
 
     /// The P(harm) from which on a guardrail is watched, and counts as harmed.

@@ -30,7 +30,7 @@ package struct Recommendation: Sendable, Equatable {
             TreatmentEvidence(of: $0, in: result, context: context, openBlockers: open)
         }
         decisions = evidence.map { TreatmentDecision(of: $0, in: result) }
-        guard let best = BestTreatment(of: decisions, evidence, in: result) else {
+        guard let best = BestTreatment(of: decisions, evidence, in: result, data: context.data) else {
             throw Self.noDecision(decisions, in: result)
         }
         decision = best.decision
@@ -38,7 +38,9 @@ package struct Recommendation: Sendable, Equatable {
         treatment = best.spoken.treatment
         blockers = open
         overrides = Dictionary(lifted.map { ($0.blocker, $0.reason) }) { first, _ in first }
-        warnings = context.peekingWarning.map { [$0] } ?? []
+        // What blocks is said as a blocker, with its numbers.
+        warnings = result.warnings.filter { !open.contains($0.code) }
+        if let peeking = context.peekingWarning { warnings.append(peeking) }
         let words = DecisionWords(
             result: result, context: context, evidence: evidence, decisions: decisions, spoken: best.spoken,
             openBlockers: open, lifted: lifted, probabilityOfBeingBest: best.probabilityOfBeingBest, warnings: warnings)
@@ -67,11 +69,13 @@ private struct BestTreatment {
     var probabilityOfBeingBest: Double?
 
     /// nil where no treatment has a decision.
-    init?(of decisions: [TreatmentDecision], _ evidence: [TreatmentEvidence], in result: AnalysisResult) {
+    init?(
+        of decisions: [TreatmentDecision], _ evidence: [TreatmentEvidence], in result: AnalysisResult, data: InputData?
+    ) {
         let made = decisions.compactMap(\.decision)
         guard let decision = Decision.allCases.first(where: made.contains) else { return nil }
         let equals = zip(decisions, evidence).filter { $0.0.decision == decision }
-        let best = equals.count > 1 ? result.probabilitiesOfBeingBest : nil
+        let best = equals.count > 1 ? result.probabilitiesOfBeingBest(data: data) : nil
         let ranked = equals.map { treatment, evidence in
             (treatment: treatment, best: best?[treatment.treatment], win: evidence.probability ?? 0)
         }
@@ -83,22 +87,18 @@ private struct BestTreatment {
 }
 
 extension AnalysisResult {
-    /// Of each variant among all; nil where the primary metric is no proportion throughout.
-    var probabilitiesOfBeingBest: [String: Double]? {
-        guard let section = primaryMetric else { return nil }
-        if section.basis == .batched {
-            // Counts over epochs of different splits would say it of another experiment.
-            guard let bandit = bandit.flatMap({ try? BanditResult(json: $0) }), bandit.snapshot == snapshot?.id else {
-                return nil
-            }
-            return bandit.probabilities.map { values in
-                Dictionary(values.map { ($0.name, $0.value) }) { first, _ in first }
-            }
+    /// Of each variant among all, on the primary metric; nil where it cannot be computed.
+    fileprivate func probabilitiesOfBeingBest(data: InputData?) -> [String: Double]? {
+        // A bandit analysis of the same data has them already.
+        if let bandit = bandit.flatMap({ try? BanditResult(json: $0) }), bandit.snapshot == snapshot?.id,
+            bandit.metric == primaryMetric?.event, let probabilities = bandit.probabilities
+        {
+            return Dictionary(probabilities.map { ($0.name, $0.value) }) { first, _ in first }
         }
-        let arms = section.rows.compactMap { row in row.conversions.map { Proportion(n: row.n, k: $0) } }
-        guard arms.count == section.rows.count,
-            let best = try? BestArm(proportions: arms, inverse: section.isInverse)
+        let variants = (primaryMetric?.rows ?? []).map(\.variant)
+        guard let data, let event = primaryMetric?.event,
+            let best = try? data.bestArm(of: event, variants: variants)
         else { return nil }
-        return Dictionary(zip(section.rows.map(\.variant), best.probabilities)) { first, _ in first }
+        return Dictionary(zip(variants, best.probabilities)) { first, _ in first }
     }
 }

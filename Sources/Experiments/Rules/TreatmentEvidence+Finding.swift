@@ -11,6 +11,7 @@ extension TreatmentEvidence {
         case .bothRisky:
             return "Adopting is expected to lose \(NumberFormat.risk(riskOfTreatment)), keeping the control "
                 + "\(NumberFormat.risk(riskOfControl)); both are above \(NumberFormat.limit(DecisionLimits.bothRisks))."
+                + possibleHarmSentence
         case .harm:
             return sentence(of: primaryHarm + harmedGuardrails)
         case .guardrailWatch:
@@ -27,7 +28,7 @@ extension TreatmentEvidence {
             return "\(winning), but over \(days), of the \(DecisionLimits.wholeDays) it takes."
         case .win:
             return "\(winning), adopting is expected to lose \(NumberFormat.risk(riskOfTreatment)), below "
-                + "\(NumberFormat.limit(DecisionLimits.riskOfAdopting)), \(guardrailsAreWell), and "
+                + "\(NumberFormat.limit(DecisionLimits.riskOfAdopting)), \(guardrailsAreWell.joined(separator: ", ")), and "
                 + "\(NumberFormat.count(wholeDays ?? 0, of: "whole day")) were observed."
         case .unclear:
             return
@@ -80,9 +81,15 @@ extension TreatmentEvidence {
         "P(win) \(NumberFormat.probability(probability)) reaches \(NumberFormat.limit(winThreshold))"
     }
 
-    private var guardrailsAreWell: String {
-        guardrails.isEmpty
-            ? "no guardrail is named" : "no sign of harm to \(guardrails.map(\.event).joined(separator: ", "))"
+    /// Of a winner: `there is no sign of harm to refunds`, `harm to errors is not ruled out (P(harm) 76.12 %)`.
+    var guardrailsAreWell: [String] {
+        guard !guardrails.isEmpty else { return ["no guardrail is named"] }
+        let clear = guardrails.filter { $0.part == .clear }.map(\.event)
+        let open = guardrails.filter { $0.part != .clear }.map { guardrail in
+            "harm to \(guardrail.event) is not ruled out "
+                + "(P(harm) \(NumberFormat.probability(guardrail.probabilityOfHarm)))"
+        }
+        return (clear.isEmpty ? [] : ["there is no sign of harm to \(clear.joined(separator: " and "))"]) + open
     }
 
     private func anyTimeInterval(in result: AnalysisResult) -> String {

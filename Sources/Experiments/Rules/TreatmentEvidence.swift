@@ -10,8 +10,9 @@ struct TreatmentEvidence {
         var harmLimit: Double
         var watchLimit: Double
 
-        var isHarmed: Bool { probabilityOfHarm.map { $0 >= harmLimit } ?? false }
-        var isWatched: Bool { probabilityOfHarm.map { $0 >= watchLimit } ?? true }
+        var part: GuardrailPart
+        var isHarmed: Bool { part == .harm }
+        var isWatched: Bool { part == .harm || part == .watch }
     }
 
     var treatment: String
@@ -80,13 +81,15 @@ extension TreatmentEvidence {
         riskOfControl = Self.finite(figures?.riskOfControl)
         riskOfTreatment = Self.finite(figures?.riskOfTreatment)
         winThreshold = result.winThreshold ?? Contract.winThreshold(variants: result.treatments.count + 1)
-        let sharing = context.guardrailCorrection == .none ? 1 : Double(max(1, context.guardrails.count))
+        let sharing = context.guardrailCorrection == .none ? 1 : context.guardrails.count
+        let limits = GuardrailPart.limits(sharedAmong: sharing)
         guardrails = context.guardrails.map { event in
             let section = result.guardrails.first { $0.event == event }
+            let probability = Self.probability(section?.probabilityOfHarm(of: treatment))
             return Guardrail(
-                event: event, probabilityOfHarm: Self.probability(section?.probabilityOfHarm(of: treatment)),
-                isUntouched: section?.isUntouched ?? false, harmLimit: 1 - DecisionLimits.harm / sharing,
-                watchLimit: 1 - DecisionLimits.watch / sharing)
+                event: event, probabilityOfHarm: probability, isUntouched: section?.isUntouched ?? false,
+                harmLimit: limits.harm, watchLimit: limits.watch,
+                part: GuardrailPart(probabilityOfHarm: probability, sharedAmong: sharing))
         }
         let comparison = primary?.rows.first { $0.variant == treatment }?.comparison
         isPriorNotExact =

@@ -65,6 +65,13 @@ package enum NumberFormat {
         return mean != 0 && abs(mean) < 1 ? significant(mean, digits: 3) : fixed(mean, 2)
     }
 
+    /// What choosing an arm loses, in the unit of the metric: points of a rate, else as a mean.
+    package static func expectedLoss(_ loss: Double?, isShare: Bool) -> String {
+        guard let loss else { return none }
+        if isShare { return loss < 0.0001 ? "< 0.01 points" : "\(fixed(loss * 100, 2)) points" }
+        return loss > 0 && loss < 0.0001 ? "< 0.0001" : mean(loss)
+    }
+
     /// What stands for a number that does not exist.
     package static let none = "–"
 

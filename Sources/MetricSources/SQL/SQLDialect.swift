@@ -8,6 +8,22 @@ enum SQLDialect: Sendable, CaseIterable {
     case duckdb
 }
 
+extension SQLDialect {
+    /// What is selected to see whether any of these rows are there: 0 where there are none.
+    ///
+    /// The first one is enough; but a connection of ClickHouse 18.16 between the nodes of a cluster is of no further use
+    /// where a limit has ended its work early.
+    ///
+    /// - Parameter rows: table and condition.
+    func count(toSeeAnyOf rows: String) -> String {
+        switch self {
+        case .postgres, .duckdb:
+            "count(*) AS experiment_seen FROM (SELECT 1 AS experiment_one FROM \(rows) LIMIT 1) AS t"
+        case .clickhouse: "count() AS experiment_seen FROM \(rows)"
+        }
+    }
+}
+
 // MARK: Names and texts
 
 extension SQLDialect {

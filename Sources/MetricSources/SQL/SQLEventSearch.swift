@@ -1,7 +1,7 @@
 internal import Experiments
 
 /// Asks whether events that no counted user fired occur anywhere at all, so that a misspelt name is not taken for one that
-/// nobody fires. Each is looked for only until it is found.
+/// nobody fires.
 struct SQLEventSearch: Sendable {
     private let events: [String]
     let text: String
@@ -17,8 +17,7 @@ struct SQLEventSearch: Sendable {
             let condition = try [
                 place.equals("event_name", event), query.envId.map { try place.equals("env_id", $0) },
             ].compactMap(\.self).joined(separator: " AND ")
-            return "SELECT \(index) AS place, count(*) AS seen FROM "
-                + "(SELECT 1 AS one FROM \(place.from) WHERE \(condition) LIMIT 1) AS t"
+            return "SELECT \(index) AS experiment_event, \(dialect.count(toSeeAnyOf: "\(place.from) WHERE \(condition)"))"
         }
         text = searches.joined(separator: "\nUNION ALL\n")
     }

@@ -110,8 +110,9 @@ struct SQLReport {
         let place = try SQLRows(columns, of: tables.events, dialect)
         for event in query.eventNames {
             let statement =
-                "SELECT count(*) FROM (SELECT 1 AS experiment_one FROM \(place.from) "
-                + "WHERE \(try conditions(place, "event_name", event, query)) LIMIT 1) AS t"
+                "SELECT "
+                + dialect.count(
+                    toSeeAnyOf: "\(place.from) WHERE \(try conditions(place, "event_name", event, query))")
             guard let count = try await attempt(statement)?.first?.first else { return }
             say(
                 count == "0"

@@ -105,21 +105,10 @@ extension ProjectPage.Item {
 /// How a decision looks: its word for people, and the tone that goes with it.
 enum DecisionLook {
     static func word(_ decision: String) -> String {
-        switch Decision(text: decision) {
-        case .continue: "Continue"
-        case .pause: "Pause"
-        case .rollbackCandidate: "Roll back"
-        case .inconclusive: "Inconclusive"
-        case nil: decision.replacing("_", with: " ")
-        }
+        Decision(text: decision)?.words ?? decision.replacing("_", with: " ")
     }
 
     static func tone(of decision: String?) -> String {
-        switch decision.flatMap(Decision.init(text:)) {
-        case .continue: "better"
-        case .pause: "blocked"
-        case .rollbackCandidate: "worse"
-        case .inconclusive, nil: "unsure"
-        }
+        (decision.flatMap(Decision.init(text:)).map(Verdict.Tone.init(of:)) ?? .unsure).rawValue
     }
 }

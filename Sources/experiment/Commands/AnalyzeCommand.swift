@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Experiments
 
-struct AnalyzeCommand: VerbCommand {
+struct AnalyzeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "analyze", abstract: AnalyzeExperiment.declaration.summary,
         discussion: """
@@ -33,15 +33,17 @@ struct AnalyzeCommand: VerbCommand {
 
     @OptionGroup var options: WorkspaceOptions
 
-    func verb() -> AnalyzeExperiment {
-        AnalyzeExperiment(
-            project: project, slug: slug, isIndicative: indicative, as: kind, reason: changeReason)
-    }
-
-    func text(_ output: AnalysisOutcome) -> String {
-        switch output {
-        case .ab(let result): TextOutput.analysis(result)
-        case .bandit(let result): TextOutput.bandit(result)
+    func run() async throws {
+        try await options.perform {
+            AnalyzeExperiment(project: project, slug: slug, isIndicative: indicative, as: kind, reason: changeReason)
+        } text: { output, workspace in
+            switch output {
+            case .bandit(let result): return TextOutput.bandit(result)
+            case .ab(let result):
+                // Its decision is that of the rules, which need more than the stored result.
+                let report = try await workspace.perform(ReportExperiment(project: project, slug: slug))
+                return TextOutput.analysis(result, recommendation: report.recommendation)
+            }
         }
     }
 }

@@ -37,8 +37,7 @@ struct CheckCommand: VerbCommand {
             lines.append("Sample   \(word): \(users); at least \(NumberFormat.count(check.minimumPerVariant)) each")
         }
         if let check = output.sampleRatio {
-            let word = check.isSound.map { $0 ? "sound" : "BROKEN" } ?? "unknown"
-            lines.append("Split    \(word) (χ² \(NumberFormat.pValue(check.pValue)))")
+            lines.append("Split    \(TextOutput.split(check))")
         }
         if let days = output.daysObserved {
             lines.append("Days     \(NumberFormat.count(days)) observed, until \(output.windowEnd ?? "open")")

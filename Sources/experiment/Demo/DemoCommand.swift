@@ -29,7 +29,7 @@ struct DemoCommand: AsyncParsableCommand {
             print("\(number + 1). \(experiment.project)\n   \(experiment.source)\n   \(DemoExperiment.windowNote)\n")
             let outcome = try await Self.walk(experiment, in: file)
             print(CheckCommand.text(of: outcome.check) + "\n")
-            print(TextOutput.analysis(outcome.result))
+            print(TextOutput.analysis(outcome.result, recommendation: outcome.decided.recommendation))
             if let reading = experiment.popularReading { print("\n" + Self.bothAnswers(reading, outcome.result)) }
             let decided = outcome.decided
             print("\nDecided: \(decided.experiment.decision ?? ""). \(decided.recommendation.summary)")

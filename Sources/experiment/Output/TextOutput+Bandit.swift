@@ -15,7 +15,7 @@ extension TextOutput {
             let users = result.epochs.compactMap { epoch in epoch.users.first { $0.name == name }?.value }
             table.add([
                 name, NumberFormat.probability(value(name, result.probabilities)),
-                value(name, result.expectedLosses).map { NumberFormat.significant($0, digits: 3) } ?? NumberFormat.none,
+                NumberFormat.expectedLoss(value(name, result.expectedLosses), isShare: result.isProportion),
                 NumberFormat.percent(value(name, result.weights), decimals: 1),
                 users.isEmpty ? NumberFormat.none : NumberFormat.count(users.reduce(0, +)),
             ])
@@ -25,7 +25,7 @@ extension TextOutput {
             \(result.message)
 
             Metric        \(result.metric)\(epochs)
-            Sample ratio  χ² \(NumberFormat.pValue(result.sampleRatioP))
+            Sample ratio  \(result.sampleRatio.map { split($0) } ?? "cannot be tested")
 
             \(table.text)
             """

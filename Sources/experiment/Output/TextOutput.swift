@@ -12,26 +12,32 @@ enum TextOutput {
         .joined(separator: "\n")
     }
 
-    /// An experiment with its analysis in words instead of its JSON.
+    /// An experiment with its analysis as a table instead of its JSON.
     static func experiment(_ experiment: Experiment) -> String {
         let result = experiment.analysis
         let fields = record(experiment, leavingOut: result == nil ? [] : ["analysisResult"])
-        return result.map { "\(fields)\n\n\(analysis($0))" } ?? fields
+        return result.map { "\(fields)\n\n\(numbers($0))" } ?? fields
     }
 
-    /// The verdict first, then trust, then the evidence.
-    static func analysis(_ result: AnalysisResult) -> String {
-        let verdict = Verdict(of: result)
-        let check = result.sampleRatio
-        let users = check.observed.map { "\($0.name) \(NumberFormat.count($0.value))" }.joined(separator: ", ")
-        let soundness = check.isSound.map { $0 ? "sound" : "BROKEN" } ?? "unknown"
-        let minimum = NumberFormat.count(result.sampleCheck.minimumPerVariant)
+    /// What is recommended first, then trust, then the evidence.
+    static func analysis(_ result: AnalysisResult, recommendation: Recommendation?) -> String {
+        let verdict = Verdict(of: result, recommendation: recommendation)
         return """
-            \(verdict.tag.uppercased()): \(verdict.headline)
+            \(verdict.tag.uppercased())
+            \(verdict.headline)
             \(verdict.evidence)
             Next: \(verdict.next)
 
-            Sample ratio  \(soundness) (χ² \(NumberFormat.pValue(check.pValue))\(anyLook(check)); \(users))
+            \(numbers(result))
+            """
+    }
+
+    private static func numbers(_ result: AnalysisResult) -> String {
+        let check = result.sampleRatio
+        let users = check.observed.map { "\($0.name) \(NumberFormat.count($0.value))" }.joined(separator: ", ")
+        let minimum = NumberFormat.count(result.sampleCheck.minimumPerVariant)
+        return """
+            Sample ratio  \(split(check, users))
             Sample        \(result.sampleCheck.isEnough ? "enough" : "TOO SMALL") (at least \(minimum) users per variant)
             Window        \(result.windowStart) to \(result.windowEnd)
             Win from      P(win) \(NumberFormat.percent(result.winThreshold, decimals: 1)); prior \(result.prior)
@@ -40,8 +46,15 @@ enum TextOutput {
             """
     }
 
-    private static func anyLook(_ check: AnalysisResult.SampleRatioCheck) -> String {
-        check.alwaysValidP.map { ", valid at any look \(NumberFormat.pValue($0))" } ?? ""
+    /// `sound (χ² p = 0.70, valid at any look p = 1.00)`, and with more after the tests.
+    static func split(_ check: AnalysisResult.SampleRatioCheck, _ more: String? = nil) -> String {
+        let tests = [
+            "χ² \(NumberFormat.pValue(check.pValue))",
+            check.alwaysValidP.map { "valid at any look \(NumberFormat.pValue($0))" },
+        ]
+        let tested = tests.compactMap(\.self).joined(separator: ", ")
+        let word = check.isSound.map { $0 ? "sound" : "BROKEN" } ?? "unknown"
+        return "\(word) (\([tested, more].compactMap(\.self).joined(separator: "; ")))"
     }
 
     private static func table(_ result: AnalysisResult) -> String {

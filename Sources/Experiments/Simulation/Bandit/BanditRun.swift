@@ -65,7 +65,9 @@ struct BanditRun {
 
     /// As `reweight` does it: the stop is tested before the weights change, and every change begins an epoch.
     private mutating func look(_ number: Int, _ rule: BanditRule) {
-        guard total.users.allSatisfy({ $0 >= BanditAnalysis.usersNeeded }), let found = try? bestArm() else { return }
+        guard total.users.allSatisfy({ $0 >= BanditAnalysis.usersNeeded }), let found = try? bestArm(rule) else {
+            return
+        }
         let leader = found.probabilities.indices.max { found.probabilities[$0] < found.probabilities[$1] } ?? 0
         if found.probabilities[leader] >= BanditAnalysis.stopThreshold {
             stop = number
@@ -78,11 +80,12 @@ struct BanditRun {
         }
     }
 
-    private func bestArm() throws(StatisticsError) -> BestArm {
+    private func bestArm(_ rule: BanditRule) throws(StatisticsError) -> BestArm {
         guard !epochs.isEmpty else {
             return try BestArm(proportions: zip(users, conversions).map { Proportion(n: $0, k: $1) }, inverse: false)
         }
-        return try BestArm(effects: BatchedEffects(epochsSoFar()), inverse: false)
+        return try BestArm(
+            effects: BatchedEffects(epochsSoFar()), inverse: false, isRankingSecond: rule.policy == .topTwoCount)
     }
 
     private func epochsSoFar() throws(StatisticsError) -> [EpochSummary] {

@@ -61,7 +61,7 @@ struct BanditReading: Sendable {
                     cells: [
                         data.map { NumberFormat.count($0.n) } ?? NumberFormat.none, Self.value(data),
                         NumberFormat.probability(arm.probabilityOfBeingBest), NumberFormat.percent(arm.weight),
-                        Self.loss(arm.expectedLoss, isShare: data?.isProportion == true),
+                        NumberFormat.expectedLoss(arm.expectedLoss, isShare: data?.isProportion == true),
                     ])
             })
     }
@@ -69,12 +69,6 @@ struct BanditReading: Sendable {
     private static func value(_ data: VariantData?) -> String {
         guard let data, let mean = try? data.moments().mean else { return NumberFormat.none }
         return data.isProportion ? NumberFormat.percent(mean) : NumberFormat.mean(mean)
-    }
-
-    /// In the unit of the metric: points of a rate, else as a mean.
-    private static func loss(_ loss: Double?, isShare: Bool) -> String {
-        guard let loss else { return NumberFormat.none }
-        return isShare ? NumberFormat.percent(loss).replacing(" %", with: " points") : NumberFormat.mean(loss)
     }
 }
 

@@ -137,7 +137,7 @@ enum Tone {
         switch guardrail {
         case .harm: return "worse"
         case .watch: return "warn"
-        case .clear: return "unsure"
+        case .open, .clear: return "unsure"
         case nil: break
         }
         guard let win else { return "unsure" }

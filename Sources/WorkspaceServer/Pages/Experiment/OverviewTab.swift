@@ -87,14 +87,11 @@ struct OverviewTab: Sendable {
         _ subject: ExperimentSubject, check: CheckReport, recommendation: Recommendation?
     ) -> VerdictView {
         if let result = subject.result {
-            let verdict = Verdict(of: result)
-            let isClosed = subject.experiment.status.isClosed
-            let tone = recommendation.map { DecisionLook.tone(of: $0.decision.rawValue) } ?? verdict.tone.rawValue
+            let verdict = Verdict(of: result, recommendation: recommendation)
             return VerdictView(
-                tone: tone,
-                tag: recommendation.map { "Recommended: \(DecisionLook.word($0.decision.rawValue))" } ?? verdict.tag,
-                headline: verdict.headline.withUnbrokenPercents, evidence: verdict.evidence.withUnbrokenPercents,
-                next: isClosed ? check.next : recommendation?.next ?? verdict.next)
+                tone: verdict.tone.rawValue, tag: verdict.tag, headline: verdict.headline.withUnbrokenPercents,
+                evidence: verdict.evidence.withUnbrokenPercents,
+                next: subject.experiment.status.isClosed ? check.next : verdict.next)
         }
         if let bandit = subject.bandit {
             let best = bandit.arms.max { ($0.probabilityOfBeingBest ?? 0) < ($1.probabilityOfBeingBest ?? 0) }
@@ -124,7 +121,8 @@ struct OverviewTab: Sendable {
     ) -> [Note] {
         var notes = check.faults.map { Note(tone: "blocked", word: "To correct:", text: $0) }
         // A warning under a blocker's own code says the same with its numbers.
-        var warnings = (subject.result?.warnings ?? []) + (recommendation?.warnings ?? [])
+        var warnings = subject.result?.warnings ?? []
+        warnings += (recommendation?.warnings ?? []).filter { !warnings.contains($0) }
         for blocker in recommendation?.blockers ?? subject.result?.blockers ?? [] {
             let told = warnings.first { $0.code == blocker }?.message
             warnings.removeAll { $0.code == blocker }
