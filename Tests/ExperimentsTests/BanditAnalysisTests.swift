@@ -66,6 +66,10 @@ import Testing
         #expect(result.json["algorithm"] == "thompson" && result.json["metric"] == "paid")
         #expect(result.json["stop"]?.object?.keys == ["reached", "variant", "probability", "threshold"])
         #expect(try BanditResult(json: result.json) == result)
+        var older = try #require(result.json.object)
+        older["srm"] = nil
+        let split = try #require(try BanditResult(json: .object(older)).sampleRatio)
+        #expect(split.pValue == result.sampleRatio?.pValue && split.isSound == nil)
         let text = result.json.serialized()
         #expect(try BanditResult(json: JSON(parsing: text)).json.serialized() == text)
     }

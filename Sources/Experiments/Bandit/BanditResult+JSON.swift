@@ -24,12 +24,20 @@ extension BanditResult: VerbOutput {
             algorithm: algorithm, experiment: json["experiment"]?.text ?? "",
             computedAt: json["computed_at"]?.text ?? "", metric: metric,
             isProportion: json["metric_type"]?.text == "proportion",
-            sampleRatio: json["srm"].flatMap { $0 == .null ? nil : .init(json: $0) },
+            sampleRatio: Self.sampleRatio(json),
             isEnough: isEnough, message: json["update_message"]?.text ?? "",
             probabilities: Self.values(json["best_arm_probabilities"]), weights: Self.values(json["bandit_weights"]),
             expectedLosses: Self.values(json["expected_loss"]), stop: stop,
             epochs: (json["epochs"]?.array ?? []).compactMap(Epoch.init(json:)), engine: engine,
             snapshot: json["snapshot"]?.text, parameters: json["parameters"]?.object ?? [:])
+    }
+
+    /// Of a result without the whole check, its p-value alone.
+    private static func sampleRatio(_ json: JSON) -> AnalysisResult.SampleRatioCheck? {
+        guard let check = json["srm"] ?? json["srm_p_value"].map({ ["chi2_p_value": $0] }), check != .null else {
+            return nil
+        }
+        return AnalysisResult.SampleRatioCheck(json: check)
     }
 
     private static func json(of values: [NamedValue<Double>]?) -> JSON {
