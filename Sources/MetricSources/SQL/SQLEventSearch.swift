@@ -17,7 +17,8 @@ struct SQLEventSearch: Sendable {
             let condition = try [
                 place.equals("event_name", event), query.envId.map { try place.equals("env_id", $0) },
             ].compactMap(\.self).joined(separator: " AND ")
-            return "SELECT \(index) AS experiment_event, \(dialect.count(toSeeAnyOf: "\(place.from) WHERE \(condition)"))"
+            return
+                "SELECT \(index) AS experiment_event, \(dialect.count(toSeeAnyOf: "\(place.from) WHERE \(condition)"))"
         }
         text = searches.joined(separator: "\nUNION ALL\n")
     }
