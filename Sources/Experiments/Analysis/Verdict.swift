@@ -58,9 +58,12 @@ package struct Verdict: Sendable, Equatable {
             return
         }
         tag = "No recommendation"
-        headline =
-            "\(best.row.variant) \(best.effect) in this analysis, which is not of the latest data and definition."
-        evidence = [best.sentence, result.others(than: best.row.variant)].compactMap(\.self).joined(separator: " ")
+        headline = "\(best.row.variant) \(best.effect) in this analysis; the rules recommend nothing on it."
+        evidence = [
+            best.sentence, result.others(than: best.row.variant),
+            "The data or the definition are newer than it, or it was made elsewhere.",
+        ]
+        .compactMap(\.self).joined(separator: " ")
         next = "Analyze the latest data, then decide."
     }
 }
