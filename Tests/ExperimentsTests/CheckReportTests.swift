@@ -30,6 +30,26 @@ import Testing
             now: Instant(milliseconds: start.milliseconds + (now ?? days) * day))
     }
 
+    /// A bandit is decided after its stop, and on an A/B analysis.
+    @Test func aBanditRunsUntilItsStop() throws {
+        func next(_ counts: [(name: String, n: Int64, k: Int64)]) throws -> String {
+            let data = BanditAnalysisTests.data([(BanditAnalysisTests.half, counts)])
+            var fields = BanditAnalysisTests.definition
+            fields["hypothesis"] = "h"
+            fields["minimumSample"] = 100
+            var experiment = try experiment(fields)
+            experiment.status = .analyzing
+            experiment.inputData = data.serialized()
+            experiment.analysisResult = try BanditAnalysisTests.result(BanditAnalysisTests.definition, data).json
+                .serialized()
+            return CheckReport(
+                of: experiment, snapshot: nil, isAnalyzed: true, now: Instant(milliseconds: 1_775_000_000_000)
+            ).next
+        }
+        #expect(try next([("a", 1000, 100), ("b", 1000, 105)]).hasPrefix("Let it run"))
+        #expect(try next([("a", 1000, 100), ("b", 1000, 160)]).contains("--as ab"))
+    }
+
     @Test func namesWhatIsMissingAndWhenItIsThere() throws {
         // 300 and 250 in 5 days: 50 a day, so that 500 more take 10 days, until March 16.
         let report = try Self.check(300, 250, storedAfter: 5)

@@ -116,6 +116,11 @@ package struct CheckReport: VerbOutput, Equatable {
             return nextForMore(check, of: experiment, report: report, now: now)
         }
         if !report.isAnalyzed { return "Analyze it." }
+        if let bandit = experiment.banditAnalysis {
+            return bandit.stop.isReached
+                ? "Analyze it as an A/B test (analyze --as ab), then decide."
+                : "Let it run: the next turn (reweight) tests the stop again, and proposes weights."
+        }
         if let end = experiment.endOfWindow, end > now {
             return "Wait for the end of the window, \(experiment.observationEnd?.day ?? ""), then decide."
         }

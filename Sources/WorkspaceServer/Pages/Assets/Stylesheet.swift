@@ -81,7 +81,7 @@ enum Stylesheet {
         .narrow { max-width: 760px; }
         .empty { display: grid; gap: var(--near); justify-items: center; text-align: center; padding: 40px; }
         .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: var(--gap); align-items: start; }
-        .two:empty { display: none; }
+        .two:empty, .cards:not(:has(*)) { display: none; }
         .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 150px), 1fr)); gap: var(--gap); }
         .scroll { overflow-x: auto; }
         .pager { display: flex; gap: var(--gap); align-items: baseline; margin-top: var(--near); }
