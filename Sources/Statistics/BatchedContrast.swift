@@ -23,8 +23,8 @@ package struct BatchedContrast: Sendable, Equatable {
     /// has the variance 1 whatever the share was, so their sum is normal although the shares followed the data.
     ///
     /// An epoch with σ_b = 0, no users in an arm or fewer than 25 in both is joined with its neighbour of the same
-    /// allocation, else left out. What is estimated is the average of the epochs' differences with the weights c_b; where the difference
-    /// changes over time, that is not the plain average.
+    /// allocation, else left out. What is estimated is the average of the epochs' differences with the weights c_b;
+    /// where the difference changes over time, that is not the plain average.
     /// - Parameters:
     ///   - epochs: in the order of time, each with the same arms.
     ///   - control: the place of the control among the arms.

@@ -69,7 +69,6 @@ extension SQLiteWorkspace {
             throw WorkspaceError(storage: error, path: connections.path)
         }
     }
-
 }
 
 /// What `check-file` found.

@@ -92,6 +92,7 @@ package struct SourceConfiguration: WorkspaceRecord {
         }
         return nil
     }
+
     /// What is wrong with a key of `options` that the kind does not take.
     package func fault(ofOption key: String) -> String {
         let known = kind.options

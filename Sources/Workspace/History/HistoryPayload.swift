@@ -99,3 +99,11 @@ struct CanonicalColumns {
         }
     }
 }
+
+extension HistoryEntry {
+    /// SQL for one member of an entry's payload, or NULL where the payload is not JSON: a line altered outside the
+    /// program must not stop the reading of the others.
+    static func payloadMember(_ name: String) -> String {
+        "CASE WHEN json_valid(payload) THEN json_extract(payload, '$.\(name)') END"
+    }
+}

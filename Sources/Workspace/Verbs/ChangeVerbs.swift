@@ -13,7 +13,7 @@ extension ListChanges: StoredVerb {
             store.database,
             sql: """
                 SELECT CASE WHEN entity = '\(Project.table)' THEN entityId
-                    WHEN json_valid(payload) THEN json_extract(payload, '$.projectId') END
+                    ELSE \(HistoryEntry.payloadMember("projectId")) END
                 FROM \(HistoryEntry.table) WHERE sequence > ?
                 """, arguments: [after])
         return Changes(sequence: last, projects: touched.contains(nil) ? nil : Set(touched.compactMap(\.self)))

@@ -115,7 +115,8 @@ extension ListHistory: StoredVerb {
             return try store.all(
                 HistoryEntry.self,
                 """
-                WHERE (entity = '\(Project.table)' AND entityId = ?1) OR CASE WHEN json_valid(payload) THEN json_extract(payload, '$.projectId') END = ?1
+                WHERE (entity = '\(Project.table)' AND entityId = ?1)
+                    OR \(HistoryEntry.payloadMember("projectId")) = ?1
                 ORDER BY sequence DESC LIMIT ?2
                 """, [project, limit])
         }
@@ -124,7 +125,7 @@ extension ListHistory: StoredVerb {
             HistoryEntry.self,
             """
             WHERE (entity = '\(Experiment.table)' AND entityId = ?1)
-                OR (entity IN (\(parts)) AND CASE WHEN json_valid(payload) THEN json_extract(payload, '$.experimentId') END = ?1)
+                OR (entity IN (\(parts)) AND \(HistoryEntry.payloadMember("experimentId")) = ?1)
             ORDER BY sequence DESC LIMIT ?2
             """, [experiment.id, limit])
     }
